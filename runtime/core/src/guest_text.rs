@@ -1,0 +1,131 @@
+//! Text that a guest chose, made harmless.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Text from a guest, bounded, with control and bidi characters made visible.
+///
+/// It is the only way in which a guest's string reaches a log, an error, a sheet or a shell. An
+/// escape code cannot move a terminal's cursor, and a right-to-left override cannot turn
+/// `moc.knab` into `bank.com`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize)]
+#[serde(transparent)]
+pub struct GuestText(String);
+
+impl GuestText {
+    /// `text` on one line, whole. For what the caller has bounded already.
+    #[must_use]
+    pub fn line(text: String) -> Self {
+        Self::clean(text, false)
+    }
+
+    /// `text` with its line feeds kept, whole. For multi-line input values.
+    #[must_use]
+    pub fn lines(text: String) -> Self {
+        Self::clean(text, true)
+    }
+
+    /// The first `max_bytes` bytes of `text` on one line, cut at a character and marked with `…`
+    /// where anything was cut.
+    #[must_use]
+    pub fn cut(text: &str, max_bytes: usize) -> Self {
+        if text.len() <= max_bytes {
+            return Self::line(text.to_owned());
+        }
+        let end = (0..=max_bytes).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let mut kept = text.get(..end).unwrap_or_default().to_owned();
+        kept.push('…');
+        Self::line(kept)
+    }
+
+    /// The harmless text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is no text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn clean(text: String, keep_line_feeds: bool) -> Self {
+        let harmless = |c: char| !is_harmful(c) || (keep_line_feeds && c == '\n');
+        // Nearly every text is plain ASCII: one pass over its bytes, no copy.
+        if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || text.chars().all(harmless) {
+            return Self(text);
+        }
+        let visible = |c: char| match c {
+            c if harmless(c) => c,
+            '\t' | '\n' | '\r' => ' ',
+            // The picture of a C0 control character stands at U+2400 + its number.
+            '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+            '\u{7f}' => '\u{2421}',
+            _ => '\u{fffd}',
+        };
+        Self(text.chars().map(visible).collect())
+    }
+}
+
+/// Control characters, and format characters that reorder or hide text: bidi embeddings,
+/// overrides, isolates and marks (UAX #9), zero-width and invisible ones, line and paragraph
+/// separators, tags, interlinear annotations. Zero-width joiner and variation selectors stay:
+/// Indic scripts and emoji need them.
+fn is_harmful(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+impl fmt::Display for GuestText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for GuestText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl AsRef<str> for GuestText {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_codes_and_bidi_overrides_become_visible() {
+        let text = GuestText::line("\u{1b}[2Jpay\n\u{202e}moc.knab\u{7f}\u{9b}".into());
+        assert_eq!(text.as_str(), "\u{241b}[2Jpay \u{fffd}moc.knab\u{2421}\u{fffd}");
+    }
+
+    #[test]
+    fn ordinary_writing_of_many_scripts_stays_as_it_is() {
+        for plain in ["Flat white", "Käsekuchen", "קפה", "コーヒー", "क्‍ष", "👩‍🍳☕️"] {
+            assert_eq!(GuestText::line(plain.into()).as_str(), plain);
+        }
+    }
+
+    #[test]
+    fn a_cut_falls_between_characters_and_is_marked() {
+        assert_eq!(GuestText::cut("é".repeat(10).as_str(), 5).as_str(), "éé…");
+        assert_eq!(GuestText::cut("short", 5).as_str(), "short");
+        assert_eq!(GuestText::cut("é", 0).as_str(), "…");
+    }
+
+    #[test]
+    fn line_feeds_stay_only_where_they_are_asked_for() {
+        assert_eq!(GuestText::lines("a\nb\t".into()).as_str(), "a\nb ");
+        assert_eq!(GuestText::line("a\nb".into()).as_str(), "a b");
+    }
+}

@@ -1,0 +1,364 @@
+//! What a session store must do.
+//!
+//! A step ends in one [`Store::commit`]; everything that it changes stands in that one call, so a
+//! store that makes it atomic makes the step atomic.
+
+mod memory;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::memory::MemoryStore;
+use crate::capability::{Answer, Effect};
+use crate::ids::{AppId, EffectId, EventId, PackageDigest, SessionId, UserId};
+
+/// Keeps sessions, the mini-apps' own storage, events that wait for a session, and effects that
+/// wait to be dispatched.
+///
+/// Calls block; every method may be called from many threads and processes at once.
+pub trait Store: Send + Sync + 'static {
+    /// Makes a new session, still without a step.
+    ///
+    /// # Errors
+    ///
+    /// [`CreateError::TooManySessions`] where the user has `limit` open ones.
+    fn create(&self, session: &Saved, limit: usize) -> Result<(), CreateError>;
+
+    /// The session at its last commit, or none.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn load(&self, session: &SessionId) -> Result<Option<Saved>, StoreError>;
+
+    /// All of a step, or nothing of it. In one transaction:
+    ///
+    /// 1. the saved session is at `commit.session.sequence - 1` and open, else [`CommitError::Conflict`];
+    /// 2. `commit.handled`, where there is one, still waits, else `Conflict`; it waits no more;
+    /// 3. the storage of `(user, app)` is at `commit.storage.seen_version`, where that is given, else
+    ///    `Conflict`; its writes are done and its version goes up by one if there are any;
+    /// 4. the session is replaced, the log lines kept, the effects put into the outbox.
+    ///
+    /// # Errors
+    ///
+    /// [`CommitError`]; then nothing has happened.
+    fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError>;
+
+    /// Notes a fault of the mini-app at `at`, and says how many there were at or after `since`,
+    /// this one included. Both in milliseconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn strike(&self, session: &SessionId, at: u64, since: u64, code: &str) -> Result<u32, StoreError>;
+
+    /// Closes a session for good and drops its waiting events. Its effects stay.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn close(&self, session: &SessionId, reason: Closed) -> Result<(), StoreError>;
+
+    /// How full a mini-app's storage is.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn storage_status(&self, owner: &Owner) -> Result<StorageStatus, StoreError>;
+
+    /// The committed value at `key`.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn storage_get(&self, owner: &Owner, key: &str) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// The committed keys that begin with `prefix`, in byte order, at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn storage_keys(&self, owner: &Owner, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError>;
+
+    /// The oldest event that waits for the session.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn next_event(&self, session: &SessionId) -> Result<Option<WaitingEvent>, StoreError>;
+
+    /// Puts an event at the end of those that wait for the session; one for a session that is
+    /// closed or unknown is dropped.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn post(&self, session: &SessionId, event: &HostEvent) -> Result<(), StoreError>;
+
+    /// Notes that the mini-app faulted on a waiting event, and says how often it did by now.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn event_faulted(&self, event: u64) -> Result<u32, StoreError>;
+
+    /// Drops a waiting event.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn drop_event(&self, event: u64) -> Result<(), StoreError>;
+
+    /// Effects that wait to be dispatched, oldest first: one session's, or everybody's.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn outbox(&self, session: Option<&SessionId>) -> Result<Vec<Effect>, StoreError>;
+
+    /// Takes an effect out of the outbox and, if it still was there, posts `answer` to its session,
+    /// in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn settle(&self, effect: &EffectId, answer: Option<&HostEvent>) -> Result<(), StoreError>;
+}
+
+/// Whose data: one user's with one mini-app.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Owner {
+    /// The customer.
+    pub user: UserId,
+    /// The mini-app.
+    pub app: AppId,
+}
+
+/// A session between two steps: all that is left of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Saved {
+    /// Which session.
+    pub id: SessionId,
+    /// Whose, with which mini-app.
+    pub owner: Owner,
+    /// The package that made the last step.
+    pub release: PackageDigest,
+    /// Its version.
+    pub version: String,
+    /// Steps committed so far.
+    pub sequence: u64,
+    /// What the steps' entropy is derived from.
+    pub seed: [u8; 32],
+    /// The mini-app's state; none before its first step.
+    #[serde(with = "serde_bytes")]
+    pub state: Option<Vec<u8>>,
+    /// Which nodes of the view on screen act, and a fingerprint of what they are: sorted by path.
+    pub acting: Vec<(u64, u64)>,
+    /// Open timers.
+    pub timers: Vec<Timer>,
+    /// The number of the next request, from 1.
+    pub next_request: u64,
+    /// Requests that are not answered yet.
+    pub open_requests: Vec<u64>,
+    /// The clients' latest events, newest last: a repeat is recognised by them.
+    pub recent_events: Vec<EventId>,
+    /// What was used up in the current minute.
+    pub meter: Meter,
+    /// When the user last did something, in milliseconds since 1970.
+    pub last_action: u64,
+    /// The `now` of the last step.
+    pub last_step: u64,
+    /// Why it is closed, if it is.
+    pub closed: Option<Closed>,
+}
+
+/// What a session has used up in its current minute and second.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meter {
+    /// Which minute since 1970.
+    pub minute: u64,
+    /// Fuel burnt in it.
+    pub fuel: u64,
+    /// Capability calls in it.
+    pub calls: u32,
+    /// Which second since 1970 `log_lines` counts.
+    pub second: u64,
+    /// Log lines in it.
+    pub log_lines: u32,
+}
+
+/// A timer that has not gone off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timer {
+    /// Milliseconds since 1970.
+    pub at: u64,
+    /// The mini-app's own words.
+    #[serde(with = "serde_bytes")]
+    pub context: Vec<u8>,
+}
+
+/// Why a session is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Closed {
+    /// The mini-app closed it, by `navigation.close`.
+    ByMiniApp,
+    /// The user closed it.
+    ByUser,
+    /// Too many faults in too short a time.
+    Faults,
+}
+
+/// All that one step changes.
+#[derive(Debug)]
+pub struct Commit<'a> {
+    /// The session after the step.
+    pub session: &'a Saved,
+    /// The waiting event that the step handled.
+    pub handled: Option<u64>,
+    /// What it did with its storage.
+    pub storage: StorageCommit<'a>,
+    /// Its log lines, bounded and harmless.
+    pub log: &'a [LogLine],
+    /// What is to be dispatched.
+    pub effects: &'a [Effect],
+}
+
+/// What a step did with its storage.
+#[derive(Debug, Default)]
+pub struct StorageCommit<'a> {
+    /// The version that the step's reads and size checks saw; none if it did not look.
+    pub seen_version: Option<u64>,
+    /// Each key once, with its value, or none where it is deleted.
+    pub writes: &'a [(String, Option<Vec<u8>>)],
+}
+
+/// How full a mini-app's storage is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StorageStatus {
+    /// Goes up with each commit that writes.
+    pub version: u64,
+    /// Bytes of all keys and values.
+    pub total_bytes: u64,
+}
+
+/// A line of a partner's log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// How grave.
+    pub level: LogLevel,
+    /// What.
+    pub message: crate::GuestText,
+}
+
+/// How grave a log line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum LogLevel {
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
+
+/// Something that a mini-app is woken for, other than by its user.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HostEvent {
+    /// A request is answered.
+    Answered {
+        /// Which.
+        request: u64,
+        /// The mini-app's own words.
+        #[serde(with = "serde_bytes")]
+        context: Vec<u8>,
+        /// What `take-…` gives.
+        answer: Answer,
+    },
+    /// Something the mini-app owns has moved on.
+    Changed {
+        /// What kind of thing: `payment`.
+        topic: String,
+        /// Which one.
+        id: String,
+    },
+}
+
+/// A host event in its queue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaitingEvent {
+    /// The store's own number for it; grows.
+    pub id: u64,
+    /// What it is.
+    pub event: HostEvent,
+}
+
+/// The store cannot do it now; nothing has happened.
+#[derive(Debug, thiserror::Error)]
+#[error("the store is unavailable: {reason}")]
+pub struct StoreError {
+    reason: String,
+    #[source]
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl StoreError {
+    /// With what the operator should know, and the error behind it.
+    pub fn new(
+        reason: impl Into<String>,
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { reason: reason.into(), source }
+    }
+}
+
+/// Why a session was not made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CreateError {
+    /// The user has as many open ones as they may.
+    #[error("the user has {limit} open sessions, which is the limit: close one first")]
+    TooManySessions {
+        /// The limit.
+        limit: usize,
+    },
+    /// The store is unavailable.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a step was not committed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CommitError {
+    /// Another process was faster: the step must run again on what is there now.
+    #[error("the session has moved on meanwhile")]
+    Conflict,
+    /// The store is unavailable.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Saved {
+    /// The session in a form that a store can keep as one value.
+    ///
+    /// # Errors
+    ///
+    /// Never in practice: CBOR can write all of it.
+    pub fn encode(&self) -> Result<Vec<u8>, StoreError> {
+        cbor4ii::serde::to_vec(Vec::new(), self)
+            .map_err(|error| StoreError::new("a session could not be encoded", Some(Box::new(error))))
+    }
+
+    /// The session from what [`Self::encode`] made of it.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are damaged, or a newer Loggia wrote them.
+    pub fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
+        cbor4ii::serde::from_slice(bytes).map_err(|error| {
+            StoreError::new("a saved session is damaged, or of a newer version", Some(Box::new(error)))
+        })
+    }
+}

@@ -1,0 +1,96 @@
+use crate::bindings::loggia::app::events::FieldValue;
+
+/// What the user entered, as it came with this step's action: of the form that was submitted, or
+/// of the one input that changed.
+///
+/// The host has checked the values against the rules in the view.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(Vec<(String, FieldValue)>);
+
+/// A value was asked for that this action didn't bring, or not of that type.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FieldError {
+    /// The action brought no input of that name.
+    #[error("no input `{0}` came with this action: is it in the form that was submitted?")]
+    Missing(String),
+    /// The input is of another kind.
+    #[error("input `{name}` is not {expected}")]
+    WrongKind {
+        /// The input's name.
+        name: String,
+        /// What was asked for.
+        expected: &'static str,
+    },
+}
+
+impl Fields {
+    pub(crate) fn new(fields: Vec<(String, FieldValue)>) -> Self {
+        Self(fields)
+    }
+
+    /// A text field's text.
+    ///
+    /// # Errors
+    /// [`FieldError`] when there is no text field of that name.
+    pub fn text(&self, name: &str) -> Result<&str, FieldError> {
+        match self.value(name)? {
+            FieldValue::Text(text) => Ok(text),
+            _ => Err(wrong_kind(name, "a text field")),
+        }
+    }
+
+    /// A stepper's number.
+    ///
+    /// # Errors
+    /// [`FieldError`] when there is no stepper of that name.
+    pub fn integer(&self, name: &str) -> Result<i64, FieldError> {
+        match self.value(name)? {
+            FieldValue::Integer(number) => Ok(*number),
+            _ => Err(wrong_kind(name, "a stepper")),
+        }
+    }
+
+    /// The value of a choice's chosen option; none while nothing is chosen.
+    ///
+    /// # Errors
+    /// [`FieldError`] when there is no choice of that name, or it is a multi-choice with several.
+    pub fn choice(&self, name: &str) -> Result<Option<&str>, FieldError> {
+        match self.choices(name)? {
+            [] => Ok(None),
+            [one] => Ok(Some(one)),
+            _ => Err(wrong_kind(name, "a choice of one")),
+        }
+    }
+
+    /// The values of a multi-choice's chosen options, in the view's order.
+    ///
+    /// # Errors
+    /// [`FieldError`] when there is no choice of that name.
+    pub fn choices(&self, name: &str) -> Result<&[String], FieldError> {
+        match self.value(name)? {
+            FieldValue::Choice(values) => Ok(values),
+            _ => Err(wrong_kind(name, "a choice")),
+        }
+    }
+
+    /// Whether a checkbox or a switch is on.
+    ///
+    /// # Errors
+    /// [`FieldError`] when there is none of that name.
+    pub fn is_on(&self, name: &str) -> Result<bool, FieldError> {
+        match self.value(name)? {
+            FieldValue::On(on) => Ok(*on),
+            _ => Err(wrong_kind(name, "a checkbox or switch")),
+        }
+    }
+
+    fn value(&self, name: &str) -> Result<&FieldValue, FieldError> {
+        let found = self.0.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value).ok_or_else(|| FieldError::Missing(name.to_owned()))
+    }
+}
+
+fn wrong_kind(name: &str, expected: &'static str) -> FieldError {
+    FieldError::WrongKind { name: name.to_owned(), expected }
+}
