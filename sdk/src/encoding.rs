@@ -11,14 +11,24 @@ pub struct EncodingError {
     reason: String,
 }
 
-pub(crate) fn encode<T: Serialize>(what: &'static str, value: &T) -> Result<Vec<u8>, EncodingError> {
-    cbor4ii::serde::to_vec(Vec::new(), value)
-        .map_err(|error| EncodingError { what, reason: format!("cannot be written as CBOR: {error}") })
+pub(crate) fn encode<T: Serialize>(
+    what: &'static str,
+    value: &T,
+) -> Result<Vec<u8>, EncodingError> {
+    cbor4ii::serde::to_vec(Vec::new(), value).map_err(|error| EncodingError {
+        what,
+        reason: format!("cannot be written as CBOR: {error}"),
+    })
 }
 
-pub(crate) fn decode<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T, EncodingError> {
-    cbor4ii::serde::from_slice(bytes)
-        .map_err(|error| EncodingError { what, reason: format!("cannot be read: {error}") })
+pub(crate) fn decode<T: DeserializeOwned>(
+    what: &'static str,
+    bytes: &[u8],
+) -> Result<T, EncodingError> {
+    cbor4ii::serde::from_slice(bytes).map_err(|error| EncodingError {
+        what,
+        reason: format!("cannot be read: {error}"),
+    })
 }
 
 /// Reads the state of an older schema, for [`MiniApp::migrate`](crate::MiniApp::migrate).

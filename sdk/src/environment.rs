@@ -51,7 +51,10 @@ impl Launch {
     /// The parameter of this name.
     #[must_use]
     pub fn param(&self, name: &str) -> Option<&str> {
-        self.params.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.params
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn from_wire(launch: wire::Launch) -> Self {
@@ -80,6 +83,11 @@ impl Environment {
 
     /// What there is before the first event has said anything.
     pub(crate) fn unknown() -> Self {
-        Self { locale: "en".to_owned(), time_zone: "UTC".to_owned(), utc_offset_minutes: 0, currency: Currency::EUR }
+        Self {
+            locale: "en".to_owned(),
+            time_zone: "UTC".to_owned(),
+            utc_offset_minutes: 0,
+            currency: Currency::EUR,
+        }
     }
 }

@@ -38,7 +38,13 @@ impl Random {
     /// A random token of `length` characters out of `0-9a-v`, five bits each: 26 are a unique id.
     pub fn token(&mut self, length: usize) -> String {
         const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
-        (0..length).filter_map(|_| DIGITS.get(self.below(32) as usize).map(|&digit| char::from(digit))).collect()
+        (0..length)
+            .filter_map(|_| {
+                DIGITS
+                    .get(self.below(32) as usize)
+                    .map(|&digit| char::from(digit))
+            })
+            .collect()
     }
 }
 

@@ -26,7 +26,11 @@ pub(crate) struct Saved<A> {
     pub(crate) rights: Vec<String>,
 }
 
-pub(crate) fn save<A: MiniApp>(app: &A, environment: &Environment, rights: &[String]) -> Result<Vec<u8>, Failure> {
+pub(crate) fn save<A: MiniApp>(
+    app: &A,
+    environment: &Environment,
+    rights: &[String],
+) -> Result<Vec<u8>, Failure> {
     let state = encoding::encode("the state", app)?;
     let envelope = Envelope {
         schema: A::SCHEMA,
@@ -38,8 +42,11 @@ pub(crate) fn save<A: MiniApp>(app: &A, environment: &Environment, rights: &[Str
 }
 
 pub(crate) fn load<A: MiniApp>(bytes: &[u8]) -> Result<Saved<A>, Failure> {
-    let envelope: Envelope<'_> = cbor4ii::serde::from_slice(bytes)
-        .map_err(|error| Failure::internal(format!("the saved session is not one that this SDK wrote: {error}")))?;
+    let envelope: Envelope<'_> = cbor4ii::serde::from_slice(bytes).map_err(|error| {
+        Failure::internal(format!(
+            "the saved session is not one that this SDK wrote: {error}"
+        ))
+    })?;
     let StateBytes(state) = envelope.state;
     let app = if envelope.schema == A::SCHEMA {
         encoding::decode_state(state).map_err(|error| {
@@ -51,7 +58,11 @@ pub(crate) fn load<A: MiniApp>(bytes: &[u8]) -> Result<Saved<A>, Failure> {
     } else {
         A::migrate(envelope.schema, state)?
     };
-    Ok(Saved { app, environment: envelope.environment, rights: envelope.rights })
+    Ok(Saved {
+        app,
+        environment: envelope.environment,
+        rights: envelope.rights,
+    })
 }
 
 impl Serialize for StateBytes<'_> {
@@ -71,7 +82,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for StateBytes<'a> {
                 f.write_str("a byte string")
             }
 
-            fn visit_borrowed_bytes<E: serde::de::Error>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
+            fn visit_borrowed_bytes<E: serde::de::Error>(
+                self,
+                bytes: &'de [u8],
+            ) -> Result<Self::Value, E> {
                 Ok(bytes)
             }
 
@@ -80,6 +94,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for StateBytes<'a> {
             }
         }
 
-        deserializer.deserialize_bytes(Borrowed).map(StateBytes).map_err(D::Error::custom)
+        deserializer
+            .deserialize_bytes(Borrowed)
+            .map(StateBytes)
+            .map_err(D::Error::custom)
     }
 }

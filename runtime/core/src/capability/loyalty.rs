@@ -5,9 +5,14 @@
 //! backend.
 
 use serde::{Deserialize, Serialize};
+use wasmtime::component::{HasSelf, Linker};
 
-use super::{Refusal, Unavailable};
+use super::payments::{reference, wrong_take};
+use super::{Answer, EffectKind, Refusal, RefusalCode, Unavailable};
+use crate::contract::loggia::loyalty::loyalty as wit;
+use crate::contract::loggia::types::types as wit_types;
 use crate::ids::{EffectId, PaymentId};
+use crate::state::StepState;
 use crate::store::Owner;
 
 /// Which scheme a mini-app may use.
@@ -91,4 +96,93 @@ pub trait Loyalty: Send + Sync + 'static {
         owner: &Owner,
         booking: &Booking,
     ) -> Result<Result<Booked, Refusal>, Unavailable>;
+}
+
+/// The most points that one call can redeem.
+const MAX_POINTS: u64 = 1_000_000;
+
+impl wit::Host for StepState {
+    fn get_balance(&mut self, context: Vec<u8>) -> Result<u64, wit_types::Error> {
+        self.request_in_scheme(context, |scheme| Ok(EffectKind::LoyaltyBalance(scheme)))
+    }
+
+    fn take_balance(&mut self, request: u64) -> Result<wit::Balance, wit_types::Error> {
+        let taken = self.begin_call().and_then(|()| match self.answer_to(request)? {
+            Answer::LoyaltyBalance(balance) => balance.clone(),
+            _ => Err(wrong_take()),
+        });
+        let Balance { points, scheme, points_per_unit } = taken.map_err(|refusal| self.refuse(refusal))?;
+        Ok(wit::Balance { points, scheme, points_per_unit })
+    }
+
+    fn earn(&mut self, payment: String, context: Vec<u8>) -> Result<u64, wit_types::Error> {
+        self.request_booking(context, || {
+            let payment = payment.parse().map_err(|error| {
+                Refusal::new(RefusalCode::InvalidArgument, format!("payment: {error}"))
+            })?;
+            Ok(BookingKind::Earn { payment })
+        })
+    }
+
+    fn redeem(&mut self, points: u64, reference: String, context: Vec<u8>) -> Result<u64, wit_types::Error> {
+        self.request_booking(context, || {
+            check_reference(&reference)?;
+            if !(1..=MAX_POINTS).contains(&points) {
+                return Err(Refusal::new(RefusalCode::InvalidArgument, "points must be 1 to 1 000 000"));
+            }
+            Ok(BookingKind::Redeem { points, reference })
+        })
+    }
+
+    fn return_points(&mut self, reference: String, context: Vec<u8>) -> Result<u64, wit_types::Error> {
+        self.request_booking(context, || {
+            check_reference(&reference)?;
+            Ok(BookingKind::Return { reference })
+        })
+    }
+
+    fn take_booking(&mut self, request: u64) -> Result<wit::Booking, wit_types::Error> {
+        let taken = self.begin_call().and_then(|()| match self.answer_to(request)? {
+            Answer::LoyaltyBooking(booked) => booked.clone(),
+            _ => Err(wrong_take()),
+        });
+        let Booked { points, balance } = taken.map_err(|refusal| self.refuse(refusal))?;
+        Ok(wit::Booking { points, balance })
+    }
+}
+
+impl StepState {
+    fn request_booking(
+        &mut self,
+        context: Vec<u8>,
+        kind: impl FnOnce() -> Result<BookingKind, Refusal>,
+    ) -> Result<u64, wit_types::Error> {
+        self.request_in_scheme(context, |scheme| {
+            Ok(EffectKind::LoyaltyBooking(Booking { scheme, kind: kind()? }))
+        })
+    }
+
+    /// Counts the call, authorises it, and stages what `effect` makes for the granted scheme.
+    fn request_in_scheme(
+        &mut self,
+        context: Vec<u8>,
+        effect: impl FnOnce(String) -> Result<EffectKind, Refusal>,
+    ) -> Result<u64, wit_types::Error> {
+        let staged = self.begin_call().and_then(|()| {
+            let grant = self.grant.loyalty.as_ref().ok_or_else(|| {
+                Refusal::new(RefusalCode::Denied, "the bank has not granted a loyalty scheme to the mini-app")
+            })?;
+            let effect = effect(grant.scheme.clone())?;
+            self.stage_request(effect, context)
+        });
+        staged.map_err(|refusal| self.refuse(refusal))
+    }
+}
+
+fn check_reference(value: &str) -> Result<(), Refusal> {
+    reference("reference", value)
+}
+
+pub(super) fn link(linker: &mut Linker<StepState>) -> wasmtime::Result<()> {
+    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| state)
 }

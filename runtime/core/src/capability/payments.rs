@@ -5,12 +5,19 @@
 //! ceiling of one payment. Checked by the backend, under concurrency: the ceilings of a day and
 //! the instruction id. Every initiation is kept by the backend, and so is the decision on it.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-use super::{Refusal, RefusalCode, Unavailable};
+use iban::IbanLike;
+use serde::{Deserialize, Serialize};
+use wasmtime::component::{HasSelf, Linker};
+
+use super::{Answer, EffectKind, Refusal, RefusalCode, Unavailable};
+use crate::contract::loggia::payments::payments_initiate as wit;
+use crate::contract::loggia::types::types as wit_types;
 use crate::guest_text::GuestText;
 use crate::ids::{EffectId, PackageDigest, PaymentId, SessionId};
 use crate::money::Money;
+use crate::state::StepState;
 use crate::store::Owner;
 
 /// What the bank lets a mini-app pay.
@@ -21,10 +28,10 @@ pub struct PaymentsGrant {
     /// payment is permitted.
     pub payees: Vec<Payee>,
     /// The most that one payment may be; it also names the only currency.
-    #[serde(with = "as_text")]
+    #[serde(with = "crate::money::as_text")]
     pub per_payment: Money,
     /// The most that one user may pay through this mini-app in a day (UTC); same currency.
-    #[serde(with = "as_text")]
+    #[serde(with = "crate::money::as_text")]
     pub per_day: Money,
 }
 
@@ -182,4 +189,250 @@ pub trait Payments: Send + Sync + 'static {
     ///
     /// It may or may not have been done; it will be called again.
     fn cancel(&self, effect: &EffectId, owner: &Owner, id: &PaymentId) -> Result<(), Unavailable>;
+}
+
+impl PaymentsGrant {
+    /// The instruction as the bank will show it, if the grant permits it.
+    ///
+    /// # Errors
+    ///
+    /// `denied`, with what would be permitted.
+    pub fn permits(
+        &self,
+        amount: Money,
+        creditor: &AccountIdentification,
+    ) -> Result<&Payee, Refusal> {
+        let denied = |message: String| Refusal::new(RefusalCode::Denied, message);
+        let payee = self
+            .payees
+            .iter()
+            .find(|payee| payee.account == *creditor)
+            .ok_or_else(|| denied("creditor must be an account that the bank registered for this mini-app".into()))?;
+        if amount.currency() != self.per_payment.currency() {
+            return Err(denied(format!("amount must be in {}", self.per_payment.currency())));
+        }
+        if amount.minor_units() > self.per_payment.minor_units() {
+            return Err(denied(format!("amount must be at most {}", self.per_payment)));
+        }
+        Ok(payee)
+    }
+}
+
+impl wit::Host for StepState {
+    fn initiate(
+        &mut self,
+        instruction: wit::Instruction,
+        context: Vec<u8>,
+    ) -> Result<wit::Initiated, wit_types::Error> {
+        self.initiate_payment(instruction, context).map_err(|refusal| self.refuse(refusal))
+    }
+
+    fn take_outcome(&mut self, request: u64) -> Result<wit::Payment, wit_types::Error> {
+        self.take_payment(request).map_err(|refusal| self.refuse(refusal))
+    }
+
+    fn get_payment(&mut self, id: String) -> Result<wit::Payment, wit_types::Error> {
+        self.own_payment(&id).map(wit_payment).map_err(|refusal| self.refuse(refusal))
+    }
+
+    fn cancel(&mut self, id: String) -> Result<(), wit_types::Error> {
+        self.cancel_payment(&id).map_err(|refusal| self.refuse(refusal))
+    }
+}
+
+impl StepState {
+    fn initiate_payment(
+        &mut self,
+        instruction: wit::Instruction,
+        context: Vec<u8>,
+    ) -> Result<wit::Initiated, Refusal> {
+        self.begin_call()?;
+        let grant = Arc::clone(&self.grant);
+        let grant = grant.payments_initiate.as_ref().ok_or_else(|| {
+            Refusal::new(RefusalCode::Denied, "the bank has not granted payments to the mini-app")
+        })?;
+        if !self.cause.may_raise {
+            return Err(Refusal::new(
+                RefusalCode::Denied,
+                "a payment can be started only when the user acts, or by an answer within five seconds of it",
+            ));
+        }
+        let form = Form::of(instruction)?;
+        let payee = grant.permits(form.amount, &form.creditor)?;
+        // A pseudonym that nobody can guess, as the session's id is not to be guessed; and the same in
+        // every run of this step.
+        let [payment @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = *self.effect_id().as_bytes();
+        let payment = PaymentId::from_bytes(payment);
+        let initiation = Initiation {
+            payment,
+            instruction: Instruction {
+                instruction_id: form.instruction_id,
+                end_to_end_id: form.end_to_end_id,
+                amount: form.amount,
+                creditor: form.creditor,
+                creditor_name: payee.name.clone(),
+                remittance: form.remittance,
+            },
+            per_day: grant.per_day,
+            package: self.package,
+        };
+        let request = self.stage_request(EffectKind::InitiatePayment(initiation), context)?;
+        Ok(wit::Initiated { payment: payment.to_string(), request })
+    }
+
+    fn take_payment(&mut self, request: u64) -> Result<wit::Payment, Refusal> {
+        self.begin_call()?;
+        match self.answer_to(request)? {
+            Answer::Payment(outcome) => outcome.clone().map(wit_payment),
+            _ => Err(wrong_take()),
+        }
+    }
+
+    /// A payment of this owner: one that this step or an undispatched effect started, or the
+    /// backend's.
+    fn own_payment(&mut self, id: &str) -> Result<Payment, Refusal> {
+        self.begin_call()?;
+        let not_found = || Refusal::new(RefusalCode::NotFound, "there is no such payment of this mini-app and user");
+        let id: PaymentId = id.parse().map_err(|_| not_found())?;
+        let staged = self.staged.effects.iter().find_map(|effect| match &effect.kind {
+            EffectKind::InitiatePayment(initiation) if initiation.payment == id => Some(initiation),
+            _ => None,
+        });
+        if let Some(initiation) = staged {
+            return Ok(Payment {
+                id,
+                instruction_id: initiation.instruction.instruction_id.clone(),
+                consent: ConsentStatus::Awau,
+                status: None,
+                amount: initiation.instruction.amount,
+                updated_at: self.now,
+            });
+        }
+        let backend = self.backends.payments.as_ref().ok_or_else(unavailable)?;
+        backend.payment(&self.owner, &id).map_err(|_| unavailable())?.ok_or_else(not_found)
+    }
+
+    fn cancel_payment(&mut self, id: &str) -> Result<(), Refusal> {
+        let payment = self.own_payment(id)?;
+        self.stage(EffectKind::CancelPayment(payment.id), None);
+        Ok(())
+    }
+}
+
+/// An instruction whose form is right.
+struct Form {
+    instruction_id: String,
+    end_to_end_id: String,
+    amount: Money,
+    creditor: AccountIdentification,
+    remittance: Option<String>,
+}
+
+impl Form {
+    fn of(instruction: wit::Instruction) -> Result<Self, Refusal> {
+        let amount = instruction
+            .amount
+            .currency
+            .parse()
+            .and_then(|currency| Money::new(instruction.amount.minor_units, currency))
+            .map_err(|error| invalid(format!("amount: {error}")))?;
+        if amount.minor_units() == 0 {
+            return Err(invalid("amount must be more than zero"));
+        }
+        reference("instruction-id", &instruction.instruction_id)?;
+        reference("end-to-end-id", &instruction.end_to_end_id)?;
+        text("creditor.name", &instruction.creditor.name, 1..=70)?;
+        if let Some(remittance) = &instruction.remittance {
+            text("remittance", remittance, 1..=140)?;
+        }
+        let creditor = match instruction.creditor.identification {
+            wit_types::AccountIdentification::Iban(iban) => {
+                // In electronic form alone, so that two spellings are never two accounts.
+                let parsed: Option<iban::Iban> = iban.parse().ok();
+                if !parsed.is_some_and(|parsed| parsed.electronic_str() == iban) {
+                    return Err(invalid("creditor.iban must be an IBAN without spaces, with the right check digits"));
+                }
+                AccountIdentification::Iban(iban)
+            }
+            wit_types::AccountIdentification::SortCodeAccountNumber(number) => {
+                if number.len() != 14 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return Err(invalid("creditor.sort-code-account-number must be 14 digits"));
+                }
+                AccountIdentification::SortCodeAccountNumber(number)
+            }
+        };
+        Ok(Self {
+            instruction_id: instruction.instruction_id,
+            end_to_end_id: instruction.end_to_end_id,
+            amount,
+            creditor,
+            remittance: instruction.remittance,
+        })
+    }
+}
+
+fn invalid(message: impl Into<String>) -> Refusal {
+    Refusal::new(RefusalCode::InvalidArgument, message)
+}
+
+/// A reference as ISO 20022 has it (Max35Text), of printable ASCII.
+pub(super) fn reference(name: &str, value: &str) -> Result<(), Refusal> {
+    let printable = value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if (1..=35).contains(&value.len()) && printable {
+        Ok(())
+    } else {
+        Err(invalid(format!("{name} must be 1 to 35 bytes of printable ASCII")))
+    }
+}
+
+/// What the bank will show must say what it seems to say: text that would have to be made harmless is
+/// refused here.
+fn text(name: &str, value: &str, chars: std::ops::RangeInclusive<usize>) -> Result<(), Refusal> {
+    let bounded = value.len() <= 4 * chars.end() && chars.contains(&value.chars().count());
+    if bounded && GuestText::line(value.to_owned()).as_str() == value {
+        Ok(())
+    } else {
+        let most = chars.end();
+        Err(invalid(format!("{name} must be 1 to {most} characters without control or bidi characters")))
+    }
+}
+
+fn unavailable() -> Refusal {
+    Refusal::new(RefusalCode::Unavailable, "the bank cannot be asked now")
+}
+
+pub(super) fn wrong_take() -> Refusal {
+    Refusal::new(RefusalCode::NotFound, "this request was made by another function: take its answer with that one's")
+}
+
+fn wit_payment(payment: Payment) -> wit::Payment {
+    wit::Payment {
+        id: payment.id.to_string(),
+        instruction_id: payment.instruction_id,
+        consent: match payment.consent {
+            ConsentStatus::Awau => wit::ConsentStatus::Awau,
+            ConsentStatus::Auth => wit::ConsentStatus::Auth,
+            ConsentStatus::Rjct => wit::ConsentStatus::Rjct,
+            ConsentStatus::Canc => wit::ConsentStatus::Canc,
+            ConsentStatus::Expd => wit::ConsentStatus::Expd,
+        },
+        status: payment.status.map(|status| match status {
+            PaymentStatus::Rcvd => wit::PaymentStatus::Rcvd,
+            PaymentStatus::Pdng => wit::PaymentStatus::Pdng,
+            PaymentStatus::Acsp => wit::PaymentStatus::Acsp,
+            PaymentStatus::Acsc => wit::PaymentStatus::Acsc,
+            PaymentStatus::Accc => wit::PaymentStatus::Accc,
+            PaymentStatus::Canc => wit::PaymentStatus::Canc,
+            PaymentStatus::Rjct => wit::PaymentStatus::Rjct,
+        }),
+        amount: wit_types::Money {
+            minor_units: payment.amount.minor_units(),
+            currency: payment.amount.currency().code().to_owned(),
+        },
+        updated_at: payment.updated_at,
+    }
+}
+
+pub(super) fn link(linker: &mut Linker<StepState>) -> wasmtime::Result<()> {
+    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| state)
 }

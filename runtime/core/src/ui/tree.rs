@@ -9,7 +9,7 @@ use crate::guest_text::GuestText;
 use crate::money::Money;
 
 /// What is on screen.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct View {
     pub(crate) screen: GuestText,
     pub(crate) title: GuestText,
@@ -32,7 +32,7 @@ pub struct NodeIndex(pub(crate) u32);
 pub struct NodePath(pub(crate) u64);
 
 /// One element of the tree.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Node {
     /// Stays while the node stays.
     pub path: NodePath,
@@ -63,9 +63,22 @@ pub enum Sensitivity {
 }
 
 /// An action that a node names: which of the view's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+///
+/// Any two are equal: where an action stands in its view's table is no part of what an element is.
+/// What it does is compared by the action's bytes.
+#[derive(Debug, Clone, Copy, Eq, Serialize)]
 #[serde(transparent)]
 pub struct ActionIndex(pub(crate) u32);
+
+impl PartialEq for ActionIndex {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl std::hash::Hash for ActionIndex {
+    fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
+}
 
 /// Text that the host formats.
 pub type Label = Vec<Inline>;
@@ -141,7 +154,7 @@ pub enum Size {
 
 /// The kinds of element that a view is made of. Their meaning is the contract's
 /// (`loggia:app/ui`).
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 #[allow(missing_docs, reason = "the contract's own docs say what each field means")]
 pub enum Element {
@@ -283,8 +296,8 @@ impl View {
     }
 
     /// All nodes in reading order, parents before children; the root first.
-    pub fn nodes(&self) -> impl ExactSizeIterator<Item = (NodeIndex, &Node)> {
-        self.nodes.iter().zip(0..).map(|(node, index)| (NodeIndex(index), node))
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeIndex, &Node)> {
+        (0..).map(NodeIndex).zip(&self.nodes)
     }
 
     /// The root.

@@ -1,0 +1,130 @@
+//! What the user has entered and not yet sent: values live here until their form is submitted.
+
+use std::collections::HashMap;
+
+use loggia_runtime::FieldValue;
+use loggia_runtime::ui::{Control, Element, Input, NodeIndex, NodePath, View};
+
+/// The values of the inputs of the view on screen, where they differ from what the view declares.
+#[derive(Debug, Default)]
+pub(crate) struct Entries {
+    screen: String,
+    by_path: HashMap<NodePath, Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    declared: FieldValue,
+    value: FieldValue,
+    /// What the host said about the value when it was sent.
+    problem: Option<String>,
+}
+
+impl Entries {
+    /// Takes over to a new view: a value stays while its input keeps its place, its key and what the
+    /// view declares for it.
+    pub(crate) fn adopt(&mut self, view: &View) {
+        if self.screen != view.screen().as_str() {
+            self.screen = view.screen().as_str().to_owned();
+            self.by_path.clear();
+        }
+        self.by_path.retain(|path, entry| {
+            let input = view.find(*path).and_then(|index| input_at(view, index));
+            input.is_some_and(|input| {
+                declared(&input.control) == entry.declared && permits(&input.control, &entry.value)
+            })
+        });
+    }
+
+    /// The value of an input: what was entered, or else what the view declares.
+    pub(crate) fn value(&self, path: NodePath, input: &Input) -> FieldValue {
+        self.by_path.get(&path).map_or_else(|| declared(&input.control), |entry| entry.value.clone())
+    }
+
+    /// Keeps what the user entered; a complaint about the value of before is gone with it.
+    pub(crate) fn enter(&mut self, path: NodePath, input: &Input, value: FieldValue) {
+        let entry = Entry {
+            declared: declared(&input.control),
+            value,
+            problem: None,
+        };
+        self.by_path.insert(path, entry);
+    }
+
+    /// Forgets what was entered: the view's own value is shown again.
+    pub(crate) fn forget(&mut self, path: NodePath) {
+        self.by_path.remove(&path);
+    }
+
+    /// What the host said about the value that was sent.
+    pub(crate) fn problem(&self, path: NodePath) -> Option<&str> {
+        self.by_path.get(&path).and_then(|entry| entry.problem.as_deref())
+    }
+
+    /// Notes what the host said about the input that is called `name`, and says where it stands.
+    pub(crate) fn complain(&mut self, view: &View, name: &str, problem: &str) -> Option<NodePath> {
+        let (path, input) = view.nodes().find_map(|(_, node)| match &node.element {
+            Element::Input(input) if input.name.as_str() == name => Some((node.path, input)),
+            _ => None,
+        })?;
+        let value = self.value(path, input);
+        self.enter(path, input, value);
+        if let Some(entry) = self.by_path.get_mut(&path) {
+            entry.problem = Some(problem.to_owned());
+        }
+        Some(path)
+    }
+
+    /// The values of a form's enabled inputs, by name, as they are sent with it.
+    pub(crate) fn of_form(&self, view: &View, form: NodeIndex) -> Vec<(String, FieldValue)> {
+        view.nodes()
+            .filter(|(index, _)| view.ancestors(*index).any(|(above, _)| above == form))
+            .filter_map(|(_, node)| match &node.element {
+                Element::Input(input) if input.enabled => {
+                    Some((input.name.as_str().to_owned(), self.value(node.path, input)))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// The form that a node stands in.
+pub(crate) fn form_of(view: &View, index: NodeIndex) -> Option<NodeIndex> {
+    view.ancestors(index)
+        .find(|(_, node)| matches!(node.element, Element::Form { .. }))
+        .map(|(form, _)| form)
+}
+
+/// The input at a place of the view, if one stands there.
+pub(crate) fn input_at(view: &View, index: NodeIndex) -> Option<&Input> {
+    match &view.node(index)?.element {
+        Element::Input(input) => Some(input),
+        _ => None,
+    }
+}
+
+/// The value that the view itself gives an input.
+fn declared(control: &Control) -> FieldValue {
+    match control {
+        Control::TextField { value, .. } => FieldValue::Text(value.as_str().to_owned()),
+        Control::Choice { options } | Control::MultiChoice { options, .. } => FieldValue::Choice(
+            options.iter().filter(|option| option.selected).map(|option| option.value.as_str().to_owned()).collect(),
+        ),
+        Control::Checkbox { on } | Control::Switch { on } => FieldValue::On(*on),
+        Control::Stepper { value, .. } => FieldValue::Integer(*value),
+    }
+}
+
+/// Whether a value that was entered can still be shown by the control.
+fn permits(control: &Control, value: &FieldValue) -> bool {
+    match (control, value) {
+        (Control::TextField { .. }, FieldValue::Text(_))
+        | (Control::Checkbox { .. } | Control::Switch { .. }, FieldValue::On(_)) => true,
+        (Control::Choice { options } | Control::MultiChoice { options, .. }, FieldValue::Choice(chosen)) => chosen
+            .iter()
+            .all(|value| options.iter().any(|option| option.value.as_str() == value)),
+        (Control::Stepper { min, max, .. }, FieldValue::Integer(value)) => (min..=max).contains(&value),
+        _ => false,
+    }
+}

@@ -1,0 +1,94 @@
+//! How values of ours stand in SQL columns.
+
+use loggia_runtime::{AppId, Currency, EffectId, Money, PackageDigest, PaymentId, SessionId, UserId};
+use rusqlite::ToSql;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Type, ValueRef};
+use rusqlite::{Row, RowIndex};
+use serde::Serializer;
+
+use crate::iban::Iban;
+use crate::ledger::TransferId;
+
+/// A value of ours as a column: ids of bytes as BLOB, names as TEXT, counts and times as INTEGER.
+/// What does not parse on its way out is an error, so nothing behind a read sees a raw value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sql<T>(pub(crate) T);
+
+macro_rules! bytes_column {
+    ($($id:ty),*) => {$(
+        impl ToSql for Sql<$id> {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(ToSqlOutput::Borrowed(ValueRef::Blob(self.0.as_bytes())))
+            }
+        }
+
+        impl FromSql for Sql<$id> {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                FromSql::column_result(value).map(|bytes| Self(<$id>::from_bytes(bytes)))
+            }
+        }
+    )*};
+}
+
+bytes_column!(SessionId, PaymentId, EffectId, PackageDigest, TransferId);
+
+macro_rules! text_column {
+    ($($name:ty => $text:ident),*) => {$(
+        impl ToSql for Sql<&$name> {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(ToSqlOutput::Borrowed(ValueRef::Text(self.0.$text().as_bytes())))
+            }
+        }
+
+        impl FromSql for Sql<$name> {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                value.as_str()?.parse().map(Self).map_err(FromSqlError::other)
+            }
+        }
+    )*};
+}
+
+text_column!(UserId => as_str, AppId => as_str, Iban => as_str);
+
+impl ToSql for Sql<Currency> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(self.0.code().as_bytes())))
+    }
+}
+
+impl FromSql for Sql<Currency> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map(Self).map_err(FromSqlError::other)
+    }
+}
+
+impl ToSql for Sql<u64> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        i64::try_from(self.0)
+            .map(ToSqlOutput::from)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+    }
+}
+
+impl FromSql for Sql<u64> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let integer = value.as_i64()?;
+        u64::try_from(integer).map(Self).map_err(|_| FromSqlError::OutOfRange(integer))
+    }
+}
+
+/// An amount made of what was read.
+pub(crate) fn money(minor_units: u64, currency: Currency) -> rusqlite::Result<Money> {
+    Money::new(minor_units, currency)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Integer, Box::new(error)))
+}
+
+/// An unsigned count or time.
+pub(crate) fn unsigned(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<u64> {
+    row.get::<_, Sql<u64>>(column).map(|value| value.0)
+}
+
+/// An amount in what a machine reads: `3.40 EUR`.
+pub(crate) fn as_text<S: Serializer>(money: &Money, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(money)
+}

@@ -1,0 +1,231 @@
+//! The SQLite database: how it is opened, read and written.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::error::{DatabaseError, Failure, OpenError};
+use crate::writer::Writer;
+
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// The schema's number: `PRAGMA user_version`.
+const SCHEMA_VERSION: i64 = 1;
+
+/// `PRAGMA application_id`, by which `file` and others tell it from any SQLite database: "Logg".
+const APPLICATION_ID: i64 = 0x4c6f_6767;
+
+/// How long another process may hold the write lock. A commit takes milliseconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Connections that read at once. More readers than cores gain nothing.
+const READERS: usize = 4;
+
+/// Prepared statements that a connection keeps: all that there are.
+const STATEMENTS: usize = 128;
+
+/// One database, with its connections.
+#[derive(Debug)]
+pub(crate) struct Database {
+    /// Stands before the writer so that the writer closes last, and checkpoints.
+    readers: Option<Readers>,
+    writer: Writer,
+}
+
+impl Database {
+    /// Opens the database at `path`, or makes it.
+    pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+        create_private(path)?;
+        let mut connection = connect(path)?;
+        prepare(&mut connection, path)?;
+        let mode: String =
+            connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+        if mode != "wal" {
+            return Err(OpenError::Unreachable {
+                path: path.to_owned(),
+                reason: format!(
+                    "SQLite can keep no write-ahead log there (it stayed at \"{mode}\"): use a local \
+                     disk"
+                ),
+            });
+        }
+        check_pages(&connection)?;
+        Ok(Self { readers: Some(Readers::new(path)), writer: Writer::new(connection) })
+    }
+
+    /// A database that is gone when it is dropped. Its one connection reads too.
+    pub(crate) fn in_memory() -> Result<Self, OpenError> {
+        let mut connection = Connection::open_in_memory()?;
+        configure(&connection)?;
+        prepare(&mut connection, Path::new(":memory:"))?;
+        Ok(Self { readers: None, writer: Writer::new(connection) })
+    }
+
+    /// Runs `request` in a transaction, and returns once it is durable.
+    pub(crate) fn write<T, E: Failure>(
+        &self,
+        request: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.writer.write(request)
+    }
+
+    /// Runs `request`, which only reads, on one committed state.
+    pub(crate) fn read<T, E: Failure>(
+        &self,
+        request: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &self.readers {
+            Some(readers) => readers.read(request),
+            None => self.writer.read(request),
+        }
+    }
+}
+
+/// A few connections that only read. Each read sees the last commit before it, whatever is
+/// written meanwhile.
+#[derive(Debug)]
+struct Readers {
+    path: PathBuf,
+    pool: Mutex<Pool>,
+    freed: Condvar,
+}
+
+#[derive(Debug)]
+struct Pool {
+    idle: Vec<Connection>,
+    /// How many may still be opened.
+    unopened: usize,
+}
+
+impl Readers {
+    fn new(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            pool: Mutex::new(Pool { idle: Vec::new(), unopened: READERS }),
+            freed: Condvar::new(),
+        }
+    }
+
+    fn read<T, E: Failure>(&self, request: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
+        let mut borrowed = self.borrow()?;
+        let connection = match &mut borrowed.connection {
+            Some(connection) => connection,
+            unopened => unopened.insert(connect_reader(&self.path)?),
+        };
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Deferred)
+            .map_err(DatabaseError::from)?;
+        request(&transaction)
+    }
+
+    /// A connection that nobody else uses; none where it is still to be opened.
+    fn borrow(&self) -> Result<Borrowed<'_>, DatabaseError> {
+        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pool = self
+            .freed
+            .wait_while(pool, |pool| pool.idle.is_empty() && pool.unopened == 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        let connection = pool.idle.pop();
+        if connection.is_none() {
+            pool.unopened -= 1;
+        }
+        Ok(Borrowed { readers: self, connection })
+    }
+}
+
+/// Goes back to the pool by itself.
+struct Borrowed<'a> {
+    readers: &'a Readers,
+    connection: Option<Connection>,
+}
+
+impl Drop for Borrowed<'_> {
+    fn drop(&mut self) {
+        let mut pool = self.readers.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.connection.take() {
+            Some(connection) => pool.idle.push(connection),
+            None => pool.unopened += 1,
+        }
+        self.readers.freed.notify_one();
+    }
+}
+
+/// Makes the file, where there is none, so that only its owner can read it; SQLite gives its
+/// companions the same permissions.
+fn create_private(path: &Path) -> Result<(), OpenError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .map(drop)
+        .map_err(|error| OpenError::Unreachable { path: path.to_owned(), reason: error.to_string() })
+}
+
+fn connect(path: &Path) -> Result<Connection, DatabaseError> {
+    // Without SQLITE_OPEN_URI: a path is a path, even if it begins with "file:".
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    configure(&connection)?;
+    Ok(connection)
+}
+
+fn connect_reader(path: &Path) -> Result<Connection, DatabaseError> {
+    let connection = connect(path)?;
+    connection.pragma_update(None, "query_only", true)?;
+    // The writer decides what is moved into the database, and whether that is still safe.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(connection)
+}
+
+fn configure(connection: &Connection) -> Result<(), DatabaseError> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // On macOS a plain fsync leaves data in the drive's cache.
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "recursive_triggers", true)?;
+    // A tampered schema cannot call functions with side effects, and no SQL corrupts the file.
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    Ok(())
+}
+
+/// Refuses what is not a bank's database of this schema, and makes one of an empty file.
+fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+    // Two processes may come to the same empty file: the second finds it made.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let number = |pragma: &str| transaction.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let tables: i64 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    match (number("application_id")?, number("user_version")?, tables) {
+        (0, 0, 0) => {
+            transaction.execute_batch(SCHEMA)?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+            transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+            Ok(transaction.commit()?)
+        }
+        (APPLICATION_ID, SCHEMA_VERSION, _) => Ok(()),
+        (APPLICATION_ID, found, _) if found > SCHEMA_VERSION => {
+            Err(OpenError::NewerSchema { found, known: SCHEMA_VERSION })
+        }
+        (APPLICATION_ID, found, _) => Err(DatabaseError::Damaged {
+            what: format!("its schema has the number {found}, and numbers begin at 1"),
+        }
+        .into()),
+        _ => Err(OpenError::Foreign { path: path.to_owned() }),
+    }
+}
+
+/// Whether SQLite's own structures hold together: pages, rows, types and constraints.
+fn check_pages(connection: &Connection) -> Result<(), OpenError> {
+    let finding: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if finding == "ok" {
+        return Ok(());
+    }
+    Err(DatabaseError::Damaged { what: format!("{finding}; restore it from a backup") }.into())
+}

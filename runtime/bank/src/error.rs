@@ -1,0 +1,296 @@
+//! What can go wrong with the bank, by who can mend it.
+
+use std::path::PathBuf;
+
+use loggia_runtime::capability::{Refusal, Unavailable};
+use loggia_runtime::store::{CommitError, CreateError, StoreError};
+use loggia_runtime::Money;
+
+use crate::account::AccountId;
+use crate::iban::Iban;
+use crate::ledger::{Ending, TransferId};
+use crate::verify::VerifyReport;
+
+/// The database cannot do it. Nothing has happened, unless the variant says otherwise.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DatabaseError {
+    /// A write failed in a way after which nobody can say what is on the disk. Everything that was
+    /// acknowledged is there; whether the write that failed is, shows at the next start. Reading
+    /// goes on.
+    #[error(
+        "the bank takes no more writes since one failed ({reason}): check the disk, then start it \
+         again"
+    )]
+    Stopped {
+        /// What failed.
+        reason: String,
+    },
+    /// Another process held the database for too long.
+    #[error("another process is writing to the bank's database and did not finish in time: try again")]
+    Busy,
+    /// The requests that were to be committed together were not.
+    #[error("the bank's database did not commit: {reason}")]
+    NotCommitted {
+        /// Why.
+        reason: String,
+    },
+    /// What is stored is not what the bank wrote.
+    #[error("the bank's database is damaged: {what}")]
+    Damaged {
+        /// What was found.
+        what: String,
+    },
+    /// SQLite refused.
+    #[error("the bank's database failed: {0}")]
+    Sqlite(#[source] rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for DatabaseError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+        match error {
+            error if matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked)) => Self::Busy,
+            rusqlite::Error::FromSqlConversionFailure(column, _, why) => {
+                Self::Damaged { what: format!("column {column} of a row: {why}") }
+            }
+            error => Self::Sqlite(error),
+        }
+    }
+}
+
+impl From<DatabaseError> for StoreError {
+    fn from(error: DatabaseError) -> Self {
+        let reason = error.to_string();
+        match error {
+            DatabaseError::Sqlite(source) => Self::new(reason, Some(Box::new(source))),
+            _ => Self::new(reason, None),
+        }
+    }
+}
+
+impl From<DatabaseError> for Unavailable {
+    fn from(error: DatabaseError) -> Self {
+        Self { reason: error.to_string() }
+    }
+}
+
+/// Why a bank's database was not opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// It cannot be read, or made.
+    #[error("the bank's database {path} cannot be opened: {reason}", path = path.display())]
+    Unreachable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// An SQLite database, but another program's.
+    #[error(
+        "{path} is a database of another program: name a file of Loggia's, or one that does not \
+         exist yet",
+        path = path.display()
+    )]
+    Foreign {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A newer Loggia wrote it.
+    #[error(
+        "the bank's database has schema {found}, and this Loggia knows schemas up to {known}: use \
+         the newer Loggia that wrote it"
+    )]
+    NewerSchema {
+        /// The file's schema.
+        found: i64,
+        /// The newest that this version knows.
+        known: i64,
+    },
+    /// The start-up self-audit found a mismatch: the books are not served.
+    #[error("the bank's books do not agree, so they are not served: {0}; restore them from a backup")]
+    Unsound(VerifyReport),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        Self::Database(match error.sqlite_error_code() {
+            Some(DatabaseCorrupt | NotADatabase) => {
+                DatabaseError::Damaged { what: format!("{error}; restore it from a backup") }
+            }
+            _ => error.into(),
+        })
+    }
+}
+
+/// Why the ledger did not do something.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// There is no such account.
+    #[error("there is no account {0}")]
+    UnknownAccount(AccountId),
+    /// The number belongs to another account already.
+    #[error("the IBAN {0} belongs to another account: each account has its own")]
+    IbanTaken(Iban),
+    /// Both sides are one account.
+    #[error("a transfer has two different accounts, and both are {0}")]
+    SameAccount(AccountId),
+    /// Nothing would move.
+    #[error("a transfer moves at least one minor unit")]
+    NothingToMove,
+    /// The accounts and the amount are not of one currency.
+    #[error("a transfer and its two accounts are of one currency, and account {0} is of another")]
+    OtherCurrency(AccountId),
+    /// The account would owe.
+    #[error("account {account} has {available} to spend, which is less than {needed}")]
+    InsufficientFunds {
+        /// Which.
+        account: AccountId,
+        /// What it has.
+        available: Money,
+        /// What it would take.
+        needed: Money,
+    },
+    /// A balance would outgrow 64 bits.
+    #[error("account {0} cannot hold that much")]
+    TooMuch(AccountId),
+    /// The id stands for another transfer.
+    #[error("the transfer id {0} was used before, for another transfer: choose a new one")]
+    IdTaken(TransferId),
+    /// There is no pending transfer of this id.
+    #[error("{0} is no pending transfer")]
+    NotPending(TransferId),
+    /// It has ended, once and for all.
+    #[error("the pending transfer {pending} {ending} already")]
+    Ended {
+        /// Which.
+        pending: TransferId,
+        /// How.
+        ending: Ending,
+    },
+    /// Its time is over: it can only expire.
+    #[error("the time of the pending transfer {0} is over: it can only expire")]
+    Overdue(TransferId),
+    /// Its time is not over: it cannot expire.
+    #[error("the time of the pending transfer {0} is not over: it can be posted or voided")]
+    NotOverdue(TransferId),
+    /// The database cannot do it.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// Why the sheet could not carry out what the user decided. All of it is for the user; nothing of
+/// it for the mini-app.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SheetError {
+    /// There is no such payment.
+    #[error("there is no such payment")]
+    UnknownPayment,
+    /// The user decided too late.
+    #[error("the time to decide on this payment is over: start it again in the mini-app")]
+    Expired,
+    /// Not an account that the payer can pay this from.
+    #[error("this payment cannot be made from that account: choose one of those on the sheet")]
+    UnsuitableAccount,
+    /// The payment still awaits the user, who may choose another account.
+    #[error("there is {available} in this account, and the payment takes {needed}: choose another account")]
+    InsufficientFunds {
+        /// What the account has.
+        available: Money,
+        /// What the payment takes.
+        needed: Money,
+    },
+    /// The database cannot do it.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// A request's failure: it is rolled back, and the writer wants to know whether SQLite is why.
+pub(crate) trait Failure: From<DatabaseError> {
+    fn database(&self) -> Option<&DatabaseError>;
+}
+
+macro_rules! failures {
+    ($($error:ty),*) => {$(
+        impl Failure for $error {
+            fn database(&self) -> Option<&DatabaseError> {
+                match self {
+                    Self::Database(error) => Some(error),
+                    _ => None,
+                }
+            }
+        }
+
+        impl From<rusqlite::Error> for $error {
+            fn from(error: rusqlite::Error) -> Self {
+                Self::Database(error.into())
+            }
+        }
+    )*};
+}
+
+failures!(LedgerError, SheetError, NotCreated, NotDone, NotBooked);
+
+impl Failure for DatabaseError {
+    fn database(&self) -> Option<&DatabaseError> {
+        Some(self)
+    }
+}
+
+/// [`CreateError`] while the database's own error is still known.
+#[derive(Debug)]
+pub(crate) enum NotCreated {
+    TooMany { limit: usize },
+    Database(DatabaseError),
+}
+
+/// [`CommitError`] likewise.
+#[derive(Debug)]
+pub(crate) enum NotDone {
+    Conflict,
+    Database(DatabaseError),
+}
+
+/// A refused booking: nothing of it stays.
+#[derive(Debug)]
+pub(crate) enum NotBooked {
+    Refused(Refusal),
+    Database(DatabaseError),
+}
+
+macro_rules! from_database {
+    ($($error:ty),*) => {$(
+        impl From<DatabaseError> for $error {
+            fn from(error: DatabaseError) -> Self {
+                Self::Database(error)
+            }
+        }
+    )*};
+}
+
+from_database!(NotCreated, NotDone, NotBooked);
+
+impl From<NotCreated> for CreateError {
+    fn from(error: NotCreated) -> Self {
+        match error {
+            NotCreated::TooMany { limit } => Self::TooManySessions { limit },
+            NotCreated::Database(error) => Self::Store(error.into()),
+        }
+    }
+}
+
+impl From<NotDone> for CommitError {
+    fn from(error: NotDone) -> Self {
+        match error {
+            NotDone::Conflict => Self::Conflict,
+            NotDone::Database(error) => Self::Store(error.into()),
+        }
+    }
+}

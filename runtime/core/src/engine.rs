@@ -1,0 +1,188 @@
+//! The one engine of a process, and the only file that names wasmtime's configuration.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
+
+/// The epoch's tick. A runaway guest is stopped within two of them after its deadline.
+pub(crate) const TICK: Duration = Duration::from_millis(10);
+
+/// What kind of process the engine runs in. Limits, behaviour and views are the same in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// A server: a pool of slots that stay warm, so that a step starts in microseconds.
+    Server {
+        /// Steps that can run at the same moment. Each costs 4 GiB of address space and up to
+        /// 2 MiB of memory that stays resident. One more than that is told to wait.
+        max_instances: u32,
+    },
+    /// A terminal, a desktop or a test: memory is taken when a step needs it, and no thread wakes
+    /// while nothing runs.
+    Embedded,
+}
+
+/// Compiles and runs mini-apps. One a process; a clone is the same engine.
+#[derive(Clone)]
+pub struct Engine {
+    inner: wasmtime::Engine,
+    ticker: Arc<Ticker>,
+}
+
+/// The engine could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("this machine cannot run mini-apps with the profile {profile:?}: {reason}")]
+pub struct EngineError {
+    profile: Profile,
+    reason: String,
+}
+
+impl Engine {
+    /// An engine for `profile`.
+    ///
+    /// # Errors
+    ///
+    /// The machine lacks what the profile needs: address space for the pool, or a thread.
+    pub fn new(profile: Profile) -> Result<Self, EngineError> {
+        let failed = |reason: String| EngineError { profile, reason };
+        let inner = wasmtime::Engine::new(&config(profile)).map_err(|error| failed(format!("{error:#}")))?;
+        let ticker = Ticker::start(inner.clone(), matches!(profile, Profile::Embedded))
+            .map_err(|error| failed(format!("no thread for the epoch's ticker: {error}")))?;
+        Ok(Self { inner, ticker })
+    }
+
+    pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
+        &self.inner
+    }
+
+    /// Keeps the epoch ticking as long as the guard lives.
+    pub(crate) fn running(&self) -> Running<'_> {
+        self.ticker.enter();
+        Running(&self.ticker)
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+fn config(profile: Profile) -> Config {
+    let mut config = Config::new();
+
+    // What a guest may be made of: plain WebAssembly 2.0 and components. Each of these is off because
+    // nothing here needs it, and each is code that hostile bytes could reach.
+    config.wasm_component_model(true);
+    config.wasm_memory64(false);
+    config.wasm_multi_memory(false);
+    config.wasm_relaxed_simd(false);
+    config.wasm_tail_call(false);
+    config.gc_support(false);
+    config.concurrency_support(false);
+
+    // Fuel is the budget, the same on every machine; the epoch is the clock.
+    config.consume_fuel(true);
+    config.epoch_interruption(true);
+    // The same bits on every machine.
+    config.cranelift_nan_canonicalization(true);
+    // A trap's text carries names that the guest chose: bounded, and made harmless by `GuestText`.
+    config.wasm_backtrace_max_frames(std::num::NonZeroUsize::new(16));
+    config.max_wasm_stack(512 * 1024);
+
+    match profile {
+        Profile::Server { max_instances } => {
+            let mut pool = PoolingAllocationConfig::new();
+            pool.total_component_instances(max_instances);
+            // A component made by the usual tools has three core instances: the module, and two that
+            // break the cycle between its imports and its memory.
+            pool.total_core_instances(max_instances.saturating_mul(4));
+            pool.total_memories(max_instances);
+            pool.total_tables(max_instances.saturating_mul(2));
+            // Above these the `Limits` of a mini-app cannot go.
+            pool.max_memory_size(64 << 20);
+            pool.table_elements(20_000);
+            pool.max_core_instances_per_component(64);
+            pool.max_memories_per_component(16);
+            pool.max_tables_per_component(64);
+            // A slot's pages stay; `pagemap_scan` finds the ones that were written in one system
+            // call, where the kernel has it (6.7), so an instance's whole life takes one.
+            pool.linear_memory_keep_resident(2 << 20);
+            pool.table_keep_resident(64 << 10);
+            pool.pagemap_scan(Enabled::Auto);
+            pool.max_unused_warm_slots(max_instances);
+            config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+        }
+        Profile::Embedded => {
+            // Address space is scarce on phones: what a mini-app may have by default, and no more.
+            config.memory_reservation(16 << 20);
+            config.memory_reservation_for_growth(0);
+        }
+    }
+    config
+}
+
+/// Bumps the epoch every [`TICK`], from a thread of its own.
+struct Ticker {
+    running: AtomicUsize,
+    parks: bool,
+    parked: Mutex<()>,
+    wake: Condvar,
+}
+
+impl Ticker {
+    fn start(engine: wasmtime::Engine, parks: bool) -> std::io::Result<Arc<Self>> {
+        let ticker = Arc::new(Self {
+            running: AtomicUsize::new(0),
+            parks,
+            parked: Mutex::new(()),
+            wake: Condvar::new(),
+        });
+        // The thread holds the ticker weakly: it ends with the last engine.
+        let weak = Arc::downgrade(&ticker);
+        thread::Builder::new().name("loggia-epoch".into()).spawn(move || {
+            while let Some(ticker) = weak.upgrade() {
+                ticker.park_while_idle();
+                drop(ticker);
+                thread::sleep(TICK);
+                engine.increment_epoch();
+            }
+        })?;
+        Ok(ticker)
+    }
+
+    fn enter(&self) {
+        if self.running.fetch_add(1, Ordering::AcqRel) == 0 && self.parks {
+            // Under the lock, so that the ticker cannot fall asleep between its look and its wait.
+            let _parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
+            self.wake.notify_one();
+        }
+    }
+
+    fn leave(&self) {
+        self.running.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    fn park_while_idle(&self) {
+        if !self.parks {
+            return;
+        }
+        let parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
+        let idle = |(): &mut ()| self.running.load(Ordering::Acquire) == 0;
+        // The thread itself keeps the ticker alive while it waits, so it looks up now and then for
+        // whether it is the last one to.
+        let wait = self.wake.wait_timeout_while(parked, Duration::from_secs(1), idle);
+        drop(wait.unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// While one of these lives, the epoch ticks.
+pub(crate) struct Running<'a>(&'a Ticker);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}

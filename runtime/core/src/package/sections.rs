@@ -1,0 +1,78 @@
+//! The custom sections of a package: `loggia:manifest` once, `loggia:asset` for each asset (the
+//! name's length in a byte, the name, the bytes). No archive, so no archive attacks.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use wasm_encoder::{ComponentSection, CustomSection};
+use wasmparser::{Encoding, Parser, Payload};
+
+use super::PackageError;
+use crate::guest_text::GuestText;
+
+const MANIFEST: &str = "loggia:manifest";
+const ASSET: &str = "loggia:asset";
+
+pub(super) struct Sections<'a> {
+    pub(super) manifest: &'a [u8],
+    pub(super) assets: Vec<(String, &'a [u8])>,
+}
+
+/// The sections of the component itself; those of modules and components inside it mean nothing.
+pub(super) fn read(component: &[u8]) -> Result<Sections<'_>, PackageError> {
+    let mut manifests = Vec::new();
+    let mut assets = Vec::new();
+    let mut depth = 0_usize;
+    for payload in Parser::new(0).parse_all(component) {
+        match payload.map_err(malformed)? {
+            Payload::Version { encoding: Encoding::Module, range, .. } if depth == 0 => {
+                let reason = GuestText::cut("it is a core module; `loggia build` makes a component of it", 200);
+                return Err(PackageError::Malformed { reason, offset: range.start });
+            }
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::CustomSection(section) if depth == 0 && section.name() == MANIFEST => {
+                manifests.push(section.data());
+            }
+            Payload::CustomSection(section) if depth == 0 && section.name() == ASSET => {
+                assets.push(asset(section.data()).ok_or(PackageError::Malformed {
+                    reason: GuestText::cut("a loggia:asset section is shorter than its name says", 200),
+                    offset: section.data_offset(),
+                })?);
+            }
+            _ => {}
+        }
+    }
+    match manifests.as_slice() {
+        [manifest] => Ok(Sections { manifest, assets }),
+        _ => Err(PackageError::Section { section: MANIFEST, count: manifests.len() }),
+    }
+}
+
+/// Appends the sections.
+pub(super) fn write(component: &mut Vec<u8>, manifest: &[u8], assets: &BTreeMap<String, Vec<u8>>) {
+    append(component, MANIFEST, manifest);
+    for (name, bytes) in assets {
+        // A name too long for its byte is refused when the package is read back.
+        let length = u8::try_from(name.len()).unwrap_or(u8::MAX);
+        let mut data = vec![length];
+        data.extend_from_slice(name.as_bytes());
+        data.extend_from_slice(bytes);
+        append(component, ASSET, &data);
+    }
+}
+
+fn append(component: &mut Vec<u8>, name: &str, data: &[u8]) {
+    let section = CustomSection { name: Cow::Borrowed(name), data: Cow::Borrowed(data) };
+    section.append_to_component(component);
+}
+
+fn asset(data: &[u8]) -> Option<(String, &[u8])> {
+    let (&length, rest) = data.split_first()?;
+    let (name, bytes) = rest.split_at_checked(usize::from(length))?;
+    Some((String::from_utf8(name.to_vec()).ok()?, bytes))
+}
+
+pub(super) fn malformed(error: wasmparser::BinaryReaderError) -> PackageError {
+    PackageError::Malformed { reason: GuestText::cut(error.message(), 200), offset: error.offset() }
+}

@@ -1,0 +1,376 @@
+//! The `T` of `Store<T>`: all that one step sees and stages. It is made for the step, and is gone after
+//! it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use wasmtime::ResourceLimiter;
+use wasmtime::component::{ResourceTable, Val};
+use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+
+use crate::capability::loyalty::Loyalty;
+use crate::capability::payments::Payments;
+use crate::capability::{Answer, Effect, EffectKind, Refusal, RefusalCode, Reply};
+use crate::contract::loggia::types::types as wit;
+use crate::guest_text::GuestText;
+use crate::host::Host;
+use crate::ids::{EffectId, PackageDigest};
+use crate::limits::Limits;
+use crate::mini_app::MiniApp;
+use crate::policy::Grant;
+use crate::probe::{Point, Probe};
+use crate::store::{LogLine, Owner, Saved, StorageStatus, Store, Timer};
+
+/// What the host app supplies behind the capabilities.
+///
+/// A capability without its backend answers `unavailable`.
+#[derive(Clone, Default)]
+pub struct Backends {
+    /// Behind `payments-initiate`.
+    pub payments: Option<Arc<dyn Payments>>,
+    /// Behind `loyalty`.
+    pub loyalty: Option<Arc<dyn Loyalty>>,
+}
+
+impl std::fmt::Debug for Backends {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Backends")
+            .field("payments", &self.payments.is_some())
+            .field("loyalty", &self.loyalty.is_some())
+            .finish()
+    }
+}
+
+/// All that one step sees and stages.
+pub(crate) struct StepState {
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) grant: Arc<Grant>,
+    pub(crate) package: PackageDigest,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) backends: Backends,
+    pub(crate) probe: Option<Arc<dyn Probe>>,
+    /// The step that is being made: one more than the last committed one.
+    pub(crate) sequence: u64,
+    pub(crate) session: crate::ids::SessionId,
+    pub(crate) owner: Owner,
+    pub(crate) now: u64,
+    pub(crate) cause: StepCause,
+    pub(crate) staged: Staged,
+    pub(crate) memory: MemoryMeter,
+    pub(crate) panicked: Option<Panicked>,
+    wasi: Option<Box<ClosedWasi>>,
+}
+
+/// Why the step runs, as far as capabilities care.
+#[derive(Debug, Default)]
+pub(crate) struct StepCause {
+    /// The user did something, in this very step.
+    pub(crate) user_acted: bool,
+    /// The user did something in this step, or just before the answer that it handles.
+    pub(crate) may_raise: bool,
+    /// The answer that this step may take.
+    pub(crate) answer: Option<(u64, Answer)>,
+}
+
+/// What the step's calls want committed with it.
+#[derive(Debug, Default)]
+pub(crate) struct Staged {
+    pub(crate) calls: u32,
+    pub(crate) minute_calls: u32,
+    pub(crate) storage: BTreeMap<String, Option<Vec<u8>>>,
+    pub(crate) storage_seen: Option<StorageStatus>,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) timers: Vec<Timer>,
+    pub(crate) next_request: u64,
+    pub(crate) open_requests: Vec<u64>,
+    pub(crate) log: Vec<LogLine>,
+    pub(crate) log_bytes: usize,
+    pub(crate) log_lines: u32,
+    pub(crate) log_dropped: u32,
+    pub(crate) close: bool,
+}
+
+/// What the guest's panic hook said.
+#[derive(Debug, Clone)]
+pub(crate) struct Panicked {
+    pub(crate) message: GuestText,
+    pub(crate) file: GuestText,
+    pub(crate) line: u32,
+}
+
+impl StepState {
+    pub(crate) fn new(host: &Host, app: &MiniApp, saved: &Saved, now: u64, cause: StepCause) -> Self {
+        let staged = Staged {
+            minute_calls: saved.meter.calls,
+            log_lines: saved.meter.log_lines,
+            timers: saved.timers.clone(),
+            next_request: saved.next_request,
+            open_requests: saved.open_requests.clone(),
+            ..Staged::default()
+        };
+        Self {
+            memory: MemoryMeter::new(app.limits()),
+            limits: Arc::clone(app.limits()),
+            grant: Arc::clone(app.grant()),
+            package: app.digest(),
+            store: Arc::clone(&host.store),
+            backends: host.backends.clone(),
+            probe: host.probe.clone(),
+            sequence: saved.sequence + 1,
+            session: saved.id,
+            owner: saved.owner.clone(),
+            now,
+            cause,
+            staged,
+            panicked: None,
+            wasi: None,
+        }
+    }
+
+    /// Every capability call begins here: counted, and refused beyond its bounds.
+    pub(crate) fn begin_call(&mut self) -> Result<(), Refusal> {
+        let Staged { calls, minute_calls, .. } = &mut self.staged;
+        if let Some(probe) = &self.probe {
+            probe.reached(Point::Call(*calls));
+        }
+        *calls = calls.saturating_add(1);
+        *minute_calls = minute_calls.saturating_add(1);
+        if *calls > self.limits.step_calls {
+            let most = self.limits.step_calls;
+            let message = format!("a step may make {most} capability calls");
+            return Err(Refusal::new(RefusalCode::LimitExceeded, message));
+        }
+        if *minute_calls > self.limits.minute_calls {
+            let most = self.limits.minute_calls;
+            let mut refusal = Refusal::new(
+                RefusalCode::RateLimited,
+                format!("a session may make {most} capability calls a minute"),
+            );
+            refusal.retry_after_ms = Some(60_000 - self.now % 60_000);
+            return Err(refusal);
+        }
+        Ok(())
+    }
+
+    /// The id of what the current call does.
+    pub(crate) fn effect_id(&self) -> EffectId {
+        EffectId::of(&self.session, self.sequence, self.staged.calls.saturating_sub(1))
+    }
+
+    /// Opens a request for the current call: stages `kind` and says under which number its answer
+    /// will come.
+    pub(crate) fn stage_request(&mut self, kind: EffectKind, context: Vec<u8>) -> Result<u64, Refusal> {
+        check_context(&context)?;
+        let most = self.limits.open_requests;
+        if self.staged.open_requests.len() >= most {
+            let message = format!("a session may have {most} open requests: wait for their answers");
+            return Err(Refusal::new(RefusalCode::LimitExceeded, message));
+        }
+        let request = self.staged.next_request;
+        self.staged.next_request += 1;
+        self.staged.open_requests.push(request);
+        self.stage(kind, Some(Reply { request, context }));
+        Ok(request)
+    }
+
+    /// Stages `kind` for the current call.
+    pub(crate) fn stage(&mut self, kind: EffectKind, reply: Option<Reply>) {
+        self.staged.effects.push(Effect {
+            id: self.effect_id(),
+            session: self.session,
+            owner: self.owner.clone(),
+            reply,
+            at: self.now,
+            deadline: self.now.saturating_add(self.limits.request_millis),
+            kind,
+        });
+    }
+
+    /// The answer to `request`, if it is the one that this step handles.
+    pub(crate) fn answer_to(&self, request: u64) -> Result<&Answer, Refusal> {
+        match &self.cause.answer {
+            Some((answered, answer)) if *answered == request => Ok(answer),
+            _ => Err(Refusal::new(
+                RefusalCode::NotFound,
+                "an answer can be taken only in the step of its `answered` event, by its own function",
+            )),
+        }
+    }
+
+    /// The contract's error. Its reference leads to the call by way of the host's own log.
+    pub(crate) fn refuse(&self, refusal: Refusal) -> wit::Error {
+        let reference = self.reference();
+        tracing::debug!(code = ?refusal.code, reference, "a capability call is refused");
+        wit::Error {
+            code: wit_code(refusal.code),
+            reason: refusal.reason,
+            message: refusal.message,
+            retry_after_ms: refusal.retry_after_ms,
+            reference,
+        }
+    }
+
+    /// The same, for functions that are linked by their type alone.
+    pub(crate) fn refuse_val(&self, refusal: &Refusal) -> Val {
+        let text = |text: &str| Val::String(text.to_owned());
+        let option = |value: Option<Val>| Val::Option(value.map(Box::new));
+        Val::Record(vec![
+            ("code".into(), Val::Enum(code_name(refusal.code).into())),
+            ("reason".into(), option(refusal.reason.as_deref().map(text))),
+            ("message".into(), text(&refusal.message)),
+            ("retry-after-ms".into(), option(refusal.retry_after_ms.map(Val::U64))),
+            ("reference".into(), Val::String(self.reference())),
+        ])
+    }
+
+    fn reference(&self) -> String {
+        self.effect_id().to_string().chars().take(16).collect()
+    }
+}
+
+/// The mini-app's own words are handed back unread, and so are bounded only.
+pub(crate) fn check_context(context: &[u8]) -> Result<(), Refusal> {
+    if context.len() <= 1_024 {
+        Ok(())
+    } else {
+        Err(Refusal::new(RefusalCode::InvalidArgument, "context must be at most 1 024 bytes"))
+    }
+}
+
+fn wit_code(code: RefusalCode) -> wit::ErrorCode {
+    match code {
+        RefusalCode::Denied => wit::ErrorCode::Denied,
+        RefusalCode::NotFound => wit::ErrorCode::NotFound,
+        RefusalCode::InvalidArgument => wit::ErrorCode::InvalidArgument,
+        RefusalCode::DuplicateMismatch => wit::ErrorCode::DuplicateMismatch,
+        RefusalCode::LimitExceeded => wit::ErrorCode::LimitExceeded,
+        RefusalCode::RateLimited => wit::ErrorCode::RateLimited,
+        RefusalCode::Cancelled => wit::ErrorCode::Cancelled,
+        RefusalCode::Expired => wit::ErrorCode::Expired,
+        RefusalCode::Conflict => wit::ErrorCode::Conflict,
+        RefusalCode::Unavailable => wit::ErrorCode::Unavailable,
+    }
+}
+
+fn code_name(code: RefusalCode) -> &'static str {
+    match code {
+        RefusalCode::Denied => "denied",
+        RefusalCode::NotFound => "not-found",
+        RefusalCode::InvalidArgument => "invalid-argument",
+        RefusalCode::DuplicateMismatch => "duplicate-mismatch",
+        RefusalCode::LimitExceeded => "limit-exceeded",
+        RefusalCode::RateLimited => "rate-limited",
+        RefusalCode::Cancelled => "cancelled",
+        RefusalCode::Expired => "expired",
+        RefusalCode::Conflict => "conflict",
+        RefusalCode::Unavailable => "unavailable",
+    }
+}
+
+/// Holds all memories and tables of a sandbox together to their bounds, and remembers a refusal: a
+/// guest that is told no usually ends in a bare `unreachable`.
+#[derive(Debug)]
+pub(crate) struct MemoryMeter {
+    memory_limit: usize,
+    table_limit: usize,
+    instances: usize,
+    tables: usize,
+    memories: usize,
+    memory: usize,
+    table: usize,
+    pub(crate) peak_memory: usize,
+    pub(crate) memory_refused: bool,
+    pub(crate) table_refused: bool,
+}
+
+impl MemoryMeter {
+    fn new(limits: &Limits) -> Self {
+        Self {
+            memory_limit: limits.memory_bytes,
+            table_limit: limits.table_elements,
+            instances: limits.instances,
+            tables: limits.tables,
+            memories: limits.memories,
+            memory: 0,
+            table: 0,
+            peak_memory: 0,
+            memory_refused: false,
+            table_refused: false,
+        }
+    }
+}
+
+/// The total after one of the parts grows, if it stays within `limit`.
+fn grown(total: usize, current: usize, desired: usize, limit: usize) -> Option<usize> {
+    total.checked_sub(current)?.checked_add(desired).filter(|total| *total <= limit)
+}
+
+impl ResourceLimiter for MemoryMeter {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        match grown(self.memory, current, desired, self.memory_limit) {
+            Some(total) => {
+                self.memory = total;
+                self.peak_memory = self.peak_memory.max(total);
+                Ok(true)
+            }
+            None => {
+                self.memory_refused = true;
+                Ok(false)
+            }
+        }
+    }
+
+    fn table_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        match grown(self.table, current, desired, self.table_limit) {
+            Some(total) => {
+                self.table = total;
+                Ok(true)
+            }
+            None => {
+                self.table_refused = true;
+                Ok(false)
+            }
+        }
+    }
+
+    fn instances(&self) -> usize {
+        self.instances
+    }
+
+    fn tables(&self) -> usize {
+        self.tables
+    }
+
+    fn memories(&self) -> usize {
+        self.memories
+    }
+}
+
+/// The empty world that a guest of another toolchain meets: no arguments, no variables, streams that
+/// are closed.
+struct ClosedWasi {
+    context: WasiCtx,
+    table: ResourceTable,
+}
+
+impl WasiView for StepState {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        let handles = self.limits.handles;
+        let wasi = self.wasi.get_or_insert_with(|| {
+            let mut table = ResourceTable::new();
+            table.set_max_capacity(handles);
+            Box::new(ClosedWasi { context: WasiCtxBuilder::new().build(), table })
+        });
+        WasiCtxView { ctx: &mut wasi.context, table: &mut wasi.table }
+    }
+}

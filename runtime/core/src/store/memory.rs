@@ -1,0 +1,223 @@
+//! A store in memory, for tests, demonstrations and measurements. It is gone with its process.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{
+    Closed, Commit, CommitError, CreateError, HostEvent, LogLine, Owner, Saved, StorageStatus, Store,
+    StoreError, WaitingEvent,
+};
+use crate::capability::Effect;
+use crate::ids::{EffectId, SessionId};
+
+/// Keeps everything in memory. Atomic by one lock.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    sessions: HashMap<SessionId, Saved>,
+    strikes: HashMap<SessionId, Vec<u64>>,
+    storage: HashMap<Owner, Storage>,
+    waiting: HashMap<SessionId, VecDeque<Waiting>>,
+    next_event: u64,
+    outbox: Vec<Effect>,
+    log: HashMap<Owner, VecDeque<LogLine>>,
+}
+
+#[derive(Debug, Default)]
+struct Storage {
+    status: StorageStatus,
+    values: BTreeMap<String, Vec<u8>>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    event: WaitingEvent,
+    faults: u32,
+}
+
+/// Lines of a partner's log that are kept for one user.
+const KEPT_LINES: usize = 1_000;
+
+impl MemoryStore {
+    /// An empty one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The latest lines that a mini-app logged for a user, oldest first: 1 000 at most.
+    #[must_use]
+    pub fn log(&self, owner: &Owner) -> Vec<LogLine> {
+        self.lock().log.get(owner).map(|lines| lines.iter().cloned().collect()).unwrap_or_default()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // No method panics while it holds the lock half-way through a change.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store for MemoryStore {
+    fn create(&self, session: &Saved, limit: usize) -> Result<(), CreateError> {
+        let mut inner = self.lock();
+        let of_user = |saved: &&Saved| saved.owner.user == session.owner.user && saved.closed.is_none();
+        if inner.sessions.values().filter(of_user).count() >= limit {
+            return Err(CreateError::TooManySessions { limit });
+        }
+        inner.sessions.insert(session.id, session.clone());
+        Ok(())
+    }
+
+    fn load(&self, session: &SessionId) -> Result<Option<Saved>, StoreError> {
+        Ok(self.lock().sessions.get(session).cloned())
+    }
+
+    fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError> {
+        let inner = &mut *self.lock();
+        let session = commit.session;
+        let current = inner.sessions.get_mut(&session.id).ok_or(CommitError::Conflict)?;
+        if current.sequence + 1 != session.sequence || current.closed.is_some() {
+            return Err(CommitError::Conflict);
+        }
+        let waiting = inner.waiting.get_mut(&session.id);
+        let handled = match (commit.handled, &waiting) {
+            (None, _) => None,
+            (Some(id), Some(waiting)) => {
+                let at = waiting.iter().position(|waiting| waiting.event.id == id);
+                Some(at.ok_or(CommitError::Conflict)?)
+            }
+            (Some(_), None) => return Err(CommitError::Conflict),
+        };
+        if commit.storage.seen_version.is_some() || !commit.storage.writes.is_empty() {
+            let storage = inner.storage.entry(session.owner.clone()).or_default();
+            if commit.storage.seen_version.is_some_and(|seen| seen != storage.status.version) {
+                return Err(CommitError::Conflict);
+            }
+            storage.write(commit.storage.writes);
+        }
+        if let (Some(waiting), Some(at)) = (waiting, handled) {
+            waiting.remove(at);
+        }
+        current.clone_from(session);
+        inner.outbox.extend_from_slice(commit.effects);
+        if !commit.log.is_empty() {
+            let lines = inner.log.entry(session.owner.clone()).or_default();
+            lines.extend(commit.log.iter().cloned());
+            let surplus = lines.len().saturating_sub(KEPT_LINES);
+            lines.drain(..surplus);
+        }
+        Ok(())
+    }
+
+    fn strike(&self, session: &SessionId, at: u64, since: u64, _code: &str) -> Result<u32, StoreError> {
+        let mut inner = self.lock();
+        let strikes = inner.strikes.entry(*session).or_default();
+        strikes.retain(|strike| *strike >= since);
+        strikes.push(at);
+        Ok(u32::try_from(strikes.len()).unwrap_or(u32::MAX))
+    }
+
+    fn close(&self, session: &SessionId, reason: Closed) -> Result<(), StoreError> {
+        let mut inner = self.lock();
+        inner.waiting.remove(session);
+        inner.strikes.remove(session);
+        if let Some(saved) = inner.sessions.get_mut(session) {
+            saved.closed.get_or_insert(reason);
+        }
+        Ok(())
+    }
+
+    fn storage_status(&self, owner: &Owner) -> Result<StorageStatus, StoreError> {
+        Ok(self.lock().storage.get(owner).map(|storage| storage.status).unwrap_or_default())
+    }
+
+    fn storage_get(&self, owner: &Owner, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.lock().storage.get(owner).and_then(|storage| storage.values.get(key).cloned()))
+    }
+
+    fn storage_keys(&self, owner: &Owner, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        let inner = self.lock();
+        let Some(storage) = inner.storage.get(owner) else { return Ok(Vec::new()) };
+        let from = storage.values.range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded));
+        let keys = from.map(|(key, _)| key).take_while(|key| key.starts_with(prefix));
+        Ok(keys.take(limit).cloned().collect())
+    }
+
+    fn next_event(&self, session: &SessionId) -> Result<Option<WaitingEvent>, StoreError> {
+        let inner = self.lock();
+        let first = inner.waiting.get(session).and_then(VecDeque::front);
+        Ok(first.map(|waiting| waiting.event.clone()))
+    }
+
+    fn post(&self, session: &SessionId, event: &HostEvent) -> Result<(), StoreError> {
+        self.lock().post(session, event);
+        Ok(())
+    }
+
+    fn event_faulted(&self, event: u64) -> Result<u32, StoreError> {
+        let mut inner = self.lock();
+        let mut waiting = inner.waiting.values_mut().flatten();
+        let faults = waiting.find(|waiting| waiting.event.id == event).map(|waiting| {
+            waiting.faults += 1;
+            waiting.faults
+        });
+        // One that another process has handled or dropped is as good as dropped.
+        Ok(faults.unwrap_or(u32::MAX))
+    }
+
+    fn drop_event(&self, event: u64) -> Result<(), StoreError> {
+        for waiting in self.lock().waiting.values_mut() {
+            waiting.retain(|waiting| waiting.event.id != event);
+        }
+        Ok(())
+    }
+
+    fn outbox(&self, session: Option<&SessionId>) -> Result<Vec<Effect>, StoreError> {
+        let inner = self.lock();
+        let wanted = |effect: &&Effect| session.is_none_or(|session| effect.session == *session);
+        Ok(inner.outbox.iter().filter(wanted).cloned().collect())
+    }
+
+    fn settle(&self, effect: &EffectId, answer: Option<&HostEvent>) -> Result<(), StoreError> {
+        let mut inner = self.lock();
+        let Some(at) = inner.outbox.iter().position(|waiting| waiting.id == *effect) else { return Ok(()) };
+        let settled = inner.outbox.remove(at);
+        if let Some(answer) = answer {
+            inner.post(&settled.session, answer);
+        }
+        Ok(())
+    }
+}
+
+impl Inner {
+    fn post(&mut self, session: &SessionId, event: &HostEvent) {
+        if self.sessions.get(session).is_none_or(|saved| saved.closed.is_some()) {
+            return;
+        }
+        self.next_event += 1;
+        let event = WaitingEvent { id: self.next_event, event: event.clone() };
+        self.waiting.entry(*session).or_default().push_back(Waiting { event, faults: 0 });
+    }
+}
+
+impl Storage {
+    fn write(&mut self, writes: &[(String, Option<Vec<u8>>)]) {
+        for (key, value) in writes {
+            let size = |value: &Vec<u8>| (key.len() + value.len()) as u64;
+            let added = value.as_ref().map_or(0, size);
+            let before = match value {
+                Some(value) => self.values.insert(key.clone(), value.clone()),
+                None => self.values.remove(key),
+            };
+            let removed = before.as_ref().map_or(0, size);
+            self.status.total_bytes = (self.status.total_bytes + added).saturating_sub(removed);
+        }
+        if !writes.is_empty() {
+            self.status.version += 1;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What a client may do with what is on screen.
+//!
+//! A client never sends an action: it names a node, and the host looks the action up. So it can tap
+//! what it sees, and nothing else.
+
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
+use super::fields::{FieldProblem, FieldValue, check_fields};
+use super::tree::*;
+use crate::guest_text::GuestText;
+
+impl NodePath {
+    /// The path of a child: by its key, or by its place and kind.
+    pub(super) fn child(self, key: Option<&GuestText>, place: u32, element: &Element) -> Self {
+        let mut hasher = FxHasher::default();
+        self.0.hash(&mut hasher);
+        match key {
+            Some(key) => key.hash(&mut hasher),
+            None => (place, std::mem::discriminant(element)).hash(&mut hasher),
+        }
+        Self(hasher.finish())
+    }
+}
+
+/// Which nodes act, and a fingerprint of all that the user's decision rests on: sorted by path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Acting(Vec<(u64, u64)>);
+
+impl Acting {
+    pub(crate) fn of(view: &View) -> Self {
+        let modal = modal(view);
+        let mut table: Vec<(u64, u64)> = view
+            .nodes()
+            .filter(|(index, node)| acts(&node.element).is_some() && reachable(view, modal, *index))
+            .map(|(index, node)| (node.path.0, fingerprint(view, index, node)))
+            .collect();
+        table.sort_unstable();
+        Self(table)
+    }
+
+    pub(crate) fn from_saved(table: &[(u64, u64)]) -> Self {
+        Self(table.to_vec())
+    }
+
+    pub(crate) fn into_saved(self) -> Vec<(u64, u64)> {
+        self.0
+    }
+
+    /// The fingerprint of the acting node at `path`.
+    pub(crate) fn get(&self, path: NodePath) -> Option<u64> {
+        let at = self.0.binary_search_by_key(&path.0, |(path, _)| *path).ok()?;
+        self.0.get(at).map(|(_, fingerprint)| *fingerprint)
+    }
+}
+
+/// What acting on a node of `view` means: the action's bytes, and the checked values in the view's
+/// order.
+pub(crate) fn resolve(
+    view: &View,
+    path: NodePath,
+    values: Vec<(String, FieldValue)>,
+) -> Result<(Vec<u8>, Vec<(String, FieldValue)>), Unresolved> {
+    let index = view.find(path).ok_or(Unresolved::Gone)?;
+    let node = view.node(index).ok_or(Unresolved::Gone)?;
+    if !reachable(view, modal(view), index) {
+        return Err(Unresolved::Disabled);
+    }
+    let action = acts(&node.element).ok_or(match node.element {
+        Element::Button { .. } | Element::Input(_) => Unresolved::Disabled,
+        _ => Unresolved::Gone,
+    })?;
+    let inputs: Vec<&Input> = match &node.element {
+        Element::Form { .. } => inputs_of(view, index).collect(),
+        Element::Input(input) => vec![input],
+        _ => Vec::new(),
+    };
+    // A single input that changes is not held to being filled in: that is for its form's end.
+    let whole = matches!(node.element, Element::Form { .. });
+    let values = check_fields(&inputs, values, whole).map_err(Unresolved::Fields)?;
+    let action = view.action(action).ok_or(Unresolved::Gone)?;
+    Ok((action.to_vec(), values))
+}
+
+/// Why acting on a node is refused.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Unresolved {
+    /// There is no such node, or it does nothing.
+    Gone,
+    /// It is disabled, busy, or behind a dialog.
+    Disabled,
+    /// What was entered breaks the view's rules.
+    Fields(Vec<FieldProblem>),
+}
+
+/// The action of an element that acts now.
+pub(crate) fn acts(element: &Element) -> Option<ActionIndex> {
+    match element {
+        Element::Card { on_tap } => *on_tap,
+        Element::ListItem(item) => item.on_tap,
+        Element::Form { submit, .. } => Some(*submit),
+        Element::Input(input) => input.on_change.filter(|_| input.enabled),
+        Element::Button { on_tap, enabled, busy, .. } => (*enabled && !*busy).then_some(*on_tap),
+        Element::Dialog { on_dismiss, .. } => *on_dismiss,
+        _ => None,
+    }
+}
+
+/// The inputs of a form, in the view's order.
+pub(crate) fn inputs_of(view: &View, form: NodeIndex) -> impl Iterator<Item = &Input> {
+    view.nodes().filter_map(move |(index, node)| match &node.element {
+        Element::Input(input) if view.ancestors(index).any(|(above, _)| above == form) => Some(&**input),
+        _ => None,
+    })
+}
+
+fn modal(view: &View) -> Option<NodeIndex> {
+    view.nodes().find(|(_, node)| matches!(node.element, Element::Dialog { .. })).map(|(index, _)| index)
+}
+
+/// While there is a dialog, only what stands in it acts.
+fn reachable(view: &View, modal: Option<NodeIndex>, index: NodeIndex) -> bool {
+    modal.is_none_or(|dialog| view.ancestors(index).any(|(above, _)| above == dialog))
+}
+
+/// Everything that the user decides by: what the element shows, what it does, and for a form the
+/// rules of its inputs. Not the inputs' values: those are the user's.
+fn fingerprint(view: &View, index: NodeIndex, node: &Node) -> u64 {
+    let mut hasher = FxHasher::default();
+    node.element.hash(&mut hasher);
+    acts(&node.element).and_then(|action| view.action(action)).hash(&mut hasher);
+    if matches!(node.element, Element::Form { .. }) {
+        for input in inputs_of(view, index) {
+            (&input.name, &input.label, input.required, input.enabled).hash(&mut hasher);
+            match &input.control {
+                Control::TextField { kind, min_length, max_length, .. } => {
+                    (kind, min_length, max_length).hash(&mut hasher);
+                }
+                Control::Choice { options } => hash_options(options, &mut hasher),
+                Control::MultiChoice { options, min, max } => {
+                    (min, max).hash(&mut hasher);
+                    hash_options(options, &mut hasher);
+                }
+                Control::Checkbox { .. } | Control::Switch { .. } => {}
+                Control::Stepper { min, max, step, .. } => (min, max, step).hash(&mut hasher),
+            }
+        }
+    }
+    hasher.finish()
+}
+
+fn hash_options(options: &[ChoiceOption], hasher: &mut FxHasher) {
+    for option in options {
+        (&option.value, &option.label).hash(hasher);
+    }
+}
