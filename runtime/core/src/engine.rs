@@ -47,7 +47,8 @@ impl Engine {
     /// The machine lacks what the profile needs: address space for the pool, or a thread.
     pub fn new(profile: Profile) -> Result<Self, EngineError> {
         let failed = |reason: String| EngineError { profile, reason };
-        let inner = wasmtime::Engine::new(&config(profile)).map_err(|error| failed(format!("{error:#}")))?;
+        let inner = wasmtime::Engine::new(&config(profile))
+            .map_err(|error| failed(format!("{error:#}")))?;
         let ticker = Ticker::start(inner.clone(), matches!(profile, Profile::Embedded))
             .map_err(|error| failed(format!("no thread for the epoch's ticker: {error}")))?;
         Ok(Self { inner, ticker })

@@ -65,7 +65,9 @@ impl Error {
         match self {
             Self::Fault(_) | Self::Failure { .. } => Blame::MiniApp,
             Self::Closed(Closed::Faults | Closed::ByMiniApp) => Blame::MiniApp,
-            Self::Closed(Closed::ByUser) | Self::NoSuchSession | Self::TooManySessions { .. } => Blame::Client,
+            Self::Closed(Closed::ByUser) | Self::NoSuchSession | Self::TooManySessions { .. } => {
+                Blame::Client
+            }
             Self::Busy | Self::Contended | Self::Store(_) | Self::Randomness => Blame::Bank,
         }
     }
@@ -179,7 +181,9 @@ pub enum Fault {
     #[error("it made a view that cannot be shown: {0}")]
     View(ViewError),
     /// Its state is too large.
-    #[error("its state has {bytes} bytes; at most {max} are allowed: keep less in it, or use storage")]
+    #[error(
+        "its state has {bytes} bytes; at most {max} are allowed: keep less in it, or use storage"
+    )]
     State {
         /// How many.
         bytes: usize,

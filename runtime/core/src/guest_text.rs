@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn ordinary_writing_of_many_scripts_stays_as_it_is() {
-        for plain in ["Flat white", "Käsekuchen", "קפה", "コーヒー", "क्‍ष", "👩‍🍳☕️"] {
+        for plain in ["Flat white", "Käsekuchen", "קפה", "コーヒー", "क्‍ष", "👩‍🍳☕️"]
+        {
             assert_eq!(GuestText::line(plain.into()).as_str(), plain);
         }
     }

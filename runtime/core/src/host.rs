@@ -99,11 +99,12 @@ impl Host {
                     unanswered(&effect.kind)
                 }
             };
-            let event = effect.reply.as_ref().zip(answer).map(|(reply, answer)| HostEvent::Answered {
-                request: reply.request,
-                context: reply.context.clone(),
-                answer,
-            });
+            let event =
+                effect.reply.as_ref().zip(answer).map(|(reply, answer)| HostEvent::Answered {
+                    request: reply.request,
+                    context: reply.context.clone(),
+                    answer,
+                });
             self.store.settle(&effect.id, event.as_ref())?;
             self.reached(Point::AfterSettle);
         }
@@ -116,7 +117,9 @@ impl Host {
         let loyalty = self.backends.loyalty.as_ref().ok_or_else(missing);
         match &effect.kind {
             EffectKind::InitiatePayment(initiation) => {
-                let Some(reply) = effect.reply.clone() else { return Ok(Performed::Done) };
+                let Some(reply) = effect.reply.clone() else {
+                    return Ok(Performed::Done);
+                };
                 let reply_to = ReplyTo { session: effect.session, reply };
                 Ok(match payments?.initiate(&effect.id, &effect.owner, initiation, &reply_to)? {
                     Initiated::AwaitingUser => Performed::AwaitsUser(initiation.payment),

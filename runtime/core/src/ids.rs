@@ -267,7 +267,12 @@ mod tests {
     #[test]
     fn effect_ids_differ_by_session_sequence_and_call() {
         let (a, b) = (SessionId::from_bytes([1; 16]), SessionId::from_bytes([2; 16]));
-        let ids = [EffectId::of(&a, 1, 0), EffectId::of(&b, 1, 0), EffectId::of(&a, 2, 0), EffectId::of(&a, 1, 1)];
+        let ids = [
+            EffectId::of(&a, 1, 0),
+            EffectId::of(&b, 1, 0),
+            EffectId::of(&a, 2, 0),
+            EffectId::of(&a, 1, 1),
+        ];
         for (n, id) in ids.iter().enumerate() {
             assert!(!ids[..n].contains(id));
         }

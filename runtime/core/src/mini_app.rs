@@ -56,13 +56,21 @@ impl MiniApp {
     ///
     /// [`LoadError`].
     #[tracing::instrument(name = "mini_app.load", level = "debug", skip_all, fields(package = %package.digest()))]
-    pub fn load(engine: &Engine, package: Package, grant: &Grant, limits: Limits) -> Result<Self, LoadError> {
+    pub fn load(
+        engine: &Engine,
+        package: Package,
+        grant: &Grant,
+        limits: Limits,
+    ) -> Result<Self, LoadError> {
         let asked = &package.manifest().capabilities;
         // Before anything is compiled, and by the interface's name.
         let rights = Rights::decide(asked, package.imports(), grant)
             .map_err(|interface| LoadError::NotGranted { interface })?;
-        let unfit = |error: wasmtime::Error| LoadError::Contract { reason: GuestText::cut(&format!("{error:#}"), 500) };
-        let component = Component::from_binary(engine.wasmtime(), package.component()).map_err(unfit)?;
+        let unfit = |error: wasmtime::Error| LoadError::Contract {
+            reason: GuestText::cut(&format!("{error:#}"), 500),
+        };
+        let component =
+            Component::from_binary(engine.wasmtime(), package.component()).map_err(unfit)?;
         let linker = link(engine.wasmtime(), &component, &rights).map_err(unfit)?;
         let pre = linker.instantiate_pre(&component).map_err(unfit)?;
         let pre = contract::MiniAppPre::new(pre).map_err(unfit)?;
@@ -170,13 +178,23 @@ fn link_closed_wasi(linker: &mut Linker<StepState>, interface: &str) -> wasmtime
         "wasi:cli/stdin" => wasi::cli::stdin::add_to_linker::<S, WasiCli>(l, cli),
         "wasi:cli/stdout" => wasi::cli::stdout::add_to_linker::<S, WasiCli>(l, cli),
         "wasi:cli/terminal-input" => wasi::cli::terminal_input::add_to_linker::<S, WasiCli>(l, cli),
-        "wasi:cli/terminal-output" => wasi::cli::terminal_output::add_to_linker::<S, WasiCli>(l, cli),
-        "wasi:cli/terminal-stderr" => wasi::cli::terminal_stderr::add_to_linker::<S, WasiCli>(l, cli),
+        "wasi:cli/terminal-output" => {
+            wasi::cli::terminal_output::add_to_linker::<S, WasiCli>(l, cli)
+        }
+        "wasi:cli/terminal-stderr" => {
+            wasi::cli::terminal_stderr::add_to_linker::<S, WasiCli>(l, cli)
+        }
         "wasi:cli/terminal-stdin" => wasi::cli::terminal_stdin::add_to_linker::<S, WasiCli>(l, cli),
-        "wasi:cli/terminal-stdout" => wasi::cli::terminal_stdout::add_to_linker::<S, WasiCli>(l, cli),
+        "wasi:cli/terminal-stdout" => {
+            wasi::cli::terminal_stdout::add_to_linker::<S, WasiCli>(l, cli)
+        }
         "wasi:io/error" => wasi::io::error::add_to_linker::<S, Table>(l, |state| state.ctx().table),
-        "wasi:io/poll" => wasi::sync::io::poll::add_to_linker::<S, Table>(l, |state| state.ctx().table),
-        "wasi:io/streams" => wasi::sync::io::streams::add_to_linker::<S, Table>(l, |state| state.ctx().table),
+        "wasi:io/poll" => {
+            wasi::sync::io::poll::add_to_linker::<S, Table>(l, |state| state.ctx().table)
+        }
+        "wasi:io/streams" => {
+            wasi::sync::io::streams::add_to_linker::<S, Table>(l, |state| state.ctx().table)
+        }
         // `Package::read` has refused everything else; what it let through has no functions.
         _ => Ok(()),
     }

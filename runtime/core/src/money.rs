@@ -74,7 +74,9 @@ pub enum MoneyError {
     #[error("the amount must be at most 9 223 372 036 854 775 807 minor units")]
     TooLarge,
     /// Not a decimal number with a currency.
-    #[error("an amount is written as digits, a point, the currency's decimals and its code, such as 3.40 EUR")]
+    #[error(
+        "an amount is written as digits, a point, the currency's decimals and its code, such as 3.40 EUR"
+    )]
     Malformed,
 }
 
@@ -181,7 +183,21 @@ mod tests {
 
     #[test]
     fn nothing_is_rounded_guessed_or_wrapped() {
-        for bad in ["3.4 EUR", "3.400 EUR", "3. EUR", "3 EUR", "3.0 JPY", "3. JPY", ".50 EUR", "-1.00 EUR", "+1.00 EUR", "1.00", "1.00 eur", "1e2 JPY", "1.00  EUR"] {
+        for bad in [
+            "3.4 EUR",
+            "3.400 EUR",
+            "3. EUR",
+            "3 EUR",
+            "3.0 JPY",
+            "3. JPY",
+            ".50 EUR",
+            "-1.00 EUR",
+            "+1.00 EUR",
+            "1.00",
+            "1.00 eur",
+            "1e2 JPY",
+            "1.00  EUR",
+        ] {
             assert!(bad.parse::<Money>().is_err(), "{bad}");
         }
         assert_eq!("92233720368547758.08 EUR".parse::<Money>(), Err(MoneyError::TooLarge));
@@ -194,6 +210,9 @@ mod tests {
         let euro: Money = "1.00 EUR".parse().unwrap();
         assert_eq!(euro.checked_add(euro), "2.00 EUR".parse().ok());
         assert_eq!(euro.checked_add("1 JPY".parse().unwrap()), None);
-        assert_eq!(euro.checked_add(Money::new(Money::MAX_MINOR_UNITS, euro.currency()).unwrap()), None);
+        assert_eq!(
+            euro.checked_add(Money::new(Money::MAX_MINOR_UNITS, euro.currency()).unwrap()),
+            None
+        );
     }
 }

@@ -24,7 +24,10 @@ pub(crate) struct Ran {
 /// Why a step has no result.
 pub(crate) enum Stopped {
     Fault(Fault),
-    Failure { message: GuestText, detail: Option<GuestText> },
+    Failure {
+        message: GuestText,
+        detail: Option<GuestText>,
+    },
     /// No slot in the pool is free.
     Busy,
 }
@@ -35,7 +38,13 @@ const FAILURE_BYTES: usize = 4 * 280;
 const REASON_BYTES: usize = 1_000;
 
 /// Runs one step within `fuel`, which is the step's budget or what is left of the minute's.
-pub(crate) fn run(app: &MiniApp, state: StepState, fuel: u64, saved: Option<&[u8]>, event: &Event) -> Ran {
+pub(crate) fn run(
+    app: &MiniApp,
+    state: StepState,
+    fuel: u64,
+    saved: Option<&[u8]>,
+    event: &Event,
+) -> Ran {
     let started = Instant::now();
     let limits = app.limits();
     let mut store = wasmtime::Store::new(app.engine().wasmtime(), state);
@@ -82,8 +91,12 @@ fn fault(error: &wasmtime::Error, state: &StepState, limits: &Limits, fuel: u64)
         Some(Trap::OutOfFuel) if fuel < limits.step_fuel => {
             return Fault::MinuteFuel { limit: limits.minute_fuel };
         }
-        Some(Trap::OutOfFuel) => return Fault::Fuel { limit: limits.step_fuel },
-        Some(Trap::Interrupt) => return Fault::Deadline { limit: limits.step_millis },
+        Some(Trap::OutOfFuel) => {
+            return Fault::Fuel { limit: limits.step_fuel };
+        }
+        Some(Trap::Interrupt) => {
+            return Fault::Deadline { limit: limits.step_millis };
+        }
         Some(Trap::StackOverflow) => return Fault::StackOverflow,
         _ => {}
     }

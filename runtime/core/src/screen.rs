@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::events::Trigger;
-use crate::ui::{self, Acting, ButtonStyle, Element, FieldProblem, FieldValue, NodePath, Patch, View};
+use crate::ui::{
+    self, Acting, ButtonStyle, Element, FieldProblem, FieldValue, NodePath, Patch, View,
+};
 
 /// A button that commits to something and changed less than this ago does not act.
 const FRESH_MS: u64 = 400;
@@ -46,7 +48,13 @@ impl Screen {
     }
 
     /// Puts a view on screen, and says what changed.
-    pub(crate) fn show(&mut self, revision: u64, view: Arc<View>, acting: Acting, now: u64) -> Patch {
+    pub(crate) fn show(
+        &mut self,
+        revision: u64,
+        view: Arc<View>,
+        acting: Acting,
+        now: u64,
+    ) -> Patch {
         let patch = Patch::between(self.view(), &view);
         let since = |path: NodePath, is: u64| {
             let known = self.committing.iter().find(|(known, was, _)| *known == path && *was == is);
@@ -74,17 +82,21 @@ impl Screen {
         now_acting: &[(u64, u64)],
         now: u64,
     ) -> Result<Trigger, Refused> {
-        let shown = self.shown.iter().find(|shown| shown.revision == revision).ok_or(Refused::Gone)?;
-        let (action, fields) = ui::resolve(&shown.view, path, values).map_err(|unresolved| match unresolved {
-            ui::Unresolved::Gone => Refused::Gone,
-            ui::Unresolved::Disabled => Refused::Disabled,
-            ui::Unresolved::Fields(problems) => Refused::Fields(problems),
-        })?;
+        let shown =
+            self.shown.iter().find(|shown| shown.revision == revision).ok_or(Refused::Gone)?;
+        let (action, fields) =
+            ui::resolve(&shown.view, path, values).map_err(|unresolved| match unresolved {
+                ui::Unresolved::Gone => Refused::Gone,
+                ui::Unresolved::Disabled => Refused::Disabled,
+                ui::Unresolved::Fields(problems) => Refused::Fields(problems),
+            })?;
         let fingerprint = shown.acting.get(path).ok_or(Refused::Gone)?;
         if Acting::from_saved(now_acting).get(path) != Some(fingerprint) {
             return Err(Refused::Gone);
         }
-        let fresh = |(of, _, since): &(NodePath, u64, u64)| *of == path && now.saturating_sub(*since) < FRESH_MS;
+        let fresh = |(of, _, since): &(NodePath, u64, u64)| {
+            *of == path && now.saturating_sub(*since) < FRESH_MS
+        };
         if self.committing.iter().any(fresh) {
             return Err(Refused::TooSoon);
         }

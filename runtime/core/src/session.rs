@@ -106,7 +106,12 @@ const PUMPED: usize = 32;
 const TRIES: u32 = 2;
 
 impl Session {
-    pub(crate) fn open(host: Host, app: Arc<MiniApp>, user: UserId, launch: Launch) -> Result<Self, Error> {
+    pub(crate) fn open(
+        host: Host,
+        app: Arc<MiniApp>,
+        user: UserId,
+        launch: Launch,
+    ) -> Result<Self, Error> {
         let now = host.clock.now();
         let saved = Saved {
             id: SessionId::random().map_err(|_| Error::Randomness)?,
@@ -373,7 +378,8 @@ impl Session {
             match self.attempt(&trigger, event)? {
                 Some(step) => return Ok(Stepped::Committed(step)),
                 None => {
-                    self.saved = self.host.store.load(&self.saved.id)?.ok_or(Error::NoSuchSession)?;
+                    self.saved =
+                        self.host.store.load(&self.saved.id)?.ok_or(Error::NoSuchSession)?;
                     if let Some(stale) = self.stale(&trigger, event)? {
                         return Ok(stale);
                     }
@@ -397,13 +403,19 @@ impl Session {
                 let next = self.host.store.next_event(&self.saved.id)?;
                 (next.map(|next| next.id) != Some(*id)).then_some(Stepped::Skipped)
             }
-            Trigger::Woke(timer) => (!self.saved.timers.contains(timer)).then_some(Stepped::Skipped),
+            Trigger::Woke(timer) => {
+                (!self.saved.timers.contains(timer)).then_some(Stepped::Skipped)
+            }
             _ => None,
         })
     }
 
     /// One run of a step and its commit; none where another process was faster.
-    fn attempt(&mut self, trigger: &Trigger, event: Option<EventId>) -> Result<Option<Step>, Error> {
+    fn attempt(
+        &mut self,
+        trigger: &Trigger,
+        event: Option<EventId>,
+    ) -> Result<Option<Step>, Error> {
         let started = Instant::now();
         let limits = Arc::clone(self.app.limits());
         // The session's own time never runs backwards, whatever the clock does.
@@ -423,12 +435,16 @@ impl Session {
         let next = match outcome {
             Ok(next) => next,
             Err(Stopped::Busy) => return Err(Error::Busy),
-            Err(Stopped::Failure { message, detail }) => return Err(Error::Failure { message, detail }),
+            Err(Stopped::Failure { message, detail }) => {
+                return Err(Error::Failure { message, detail });
+            }
             Err(Stopped::Fault(fault)) => return Err(self.struck(fault, now)),
         };
         let state_bytes = next.state.len();
         if state_bytes > limits.state_bytes {
-            return Err(self.struck(Fault::State { bytes: state_bytes, max: limits.state_bytes }, now));
+            return Err(
+                self.struck(Fault::State { bytes: state_bytes, max: limits.state_bytes }, now)
+            );
         }
         let package = self.app.package();
         let view = match ui::decode(next.view, &limits, |name| package.asset(name).is_some()) {
@@ -530,13 +546,16 @@ impl Session {
     fn struck(&mut self, fault: Fault, now: u64) -> Error {
         let (id, code) = (self.saved.id, fault.code());
         tracing::warn!(session = %id, app = %self.saved.owner.app, code, %fault, "the mini-app failed");
-        let noted = self.host.store.strike(&id, now, now.saturating_sub(STRIKES_MS), code).and_then(|strikes| {
-            if strikes >= self.app.limits().strikes {
-                self.host.store.close(&id, Closed::Faults)?;
-                self.saved.closed = Some(Closed::Faults);
-            }
-            Ok(())
-        });
+        let noted =
+            self.host.store.strike(&id, now, now.saturating_sub(STRIKES_MS), code).and_then(
+                |strikes| {
+                    if strikes >= self.app.limits().strikes {
+                        self.host.store.close(&id, Closed::Faults)?;
+                        self.saved.closed = Some(Closed::Faults);
+                    }
+                    Ok(())
+                },
+            );
         match noted {
             Ok(()) => Error::Fault(fault),
             Err(error) => Error::Store(error),

@@ -99,7 +99,13 @@ pub(crate) struct Panicked {
 }
 
 impl StepState {
-    pub(crate) fn new(host: &Host, app: &MiniApp, saved: &Saved, now: u64, cause: StepCause) -> Self {
+    pub(crate) fn new(
+        host: &Host,
+        app: &MiniApp,
+        saved: &Saved,
+        now: u64,
+        cause: StepCause,
+    ) -> Self {
         let staged = Staged {
             minute_calls: saved.meter.calls,
             log_lines: saved.meter.log_lines,
@@ -159,11 +165,16 @@ impl StepState {
 
     /// Opens a request for the current call: stages `kind` and says under which number its answer
     /// will come.
-    pub(crate) fn stage_request(&mut self, kind: EffectKind, context: Vec<u8>) -> Result<u64, Refusal> {
+    pub(crate) fn stage_request(
+        &mut self,
+        kind: EffectKind,
+        context: Vec<u8>,
+    ) -> Result<u64, Refusal> {
         check_context(&context)?;
         let most = self.limits.open_requests;
         if self.staged.open_requests.len() >= most {
-            let message = format!("a session may have {most} open requests: wait for their answers");
+            let message =
+                format!("a session may have {most} open requests: wait for their answers");
             return Err(Refusal::new(RefusalCode::LimitExceeded, message));
         }
         let request = self.staged.next_request;

@@ -14,7 +14,8 @@ const MAX_BYTES: usize = 1_024;
 impl wit::Host for StepState {
     fn panicked(&mut self, message: String, file: String, line: u32) {
         if self.panicked.is_none() {
-            let (message, file) = (GuestText::cut(&message, MAX_BYTES), GuestText::cut(&file, MAX_BYTES));
+            let (message, file) =
+                (GuestText::cut(&message, MAX_BYTES), GuestText::cut(&file, MAX_BYTES));
             self.panicked = Some(Panicked { message, file, line });
         }
     }

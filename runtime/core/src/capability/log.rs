@@ -16,7 +16,8 @@ impl wit::Host for StepState {
         let line = GuestText::cut(&message, self.limits.log_line_bytes);
         let staged = &mut self.staged;
         let bytes = staged.log_bytes.saturating_add(line.as_str().len());
-        let fits = bytes <= self.limits.log_step_bytes && staged.log_lines < self.limits.log_lines_per_second;
+        let fits = bytes <= self.limits.log_step_bytes
+            && staged.log_lines < self.limits.log_lines_per_second;
         if !allowed || !fits {
             staged.log_dropped = staged.log_dropped.saturating_add(1);
             return;
@@ -39,7 +40,10 @@ impl StepState {
         let mut lines = std::mem::take(&mut self.staged.log);
         let dropped = self.staged.log_dropped;
         if dropped > 0 {
-            let message = GuestText::cut(&format!("{dropped} lines were dropped: too many, or too long"), 100);
+            let message = GuestText::cut(
+                &format!("{dropped} lines were dropped: too many, or too long"),
+                100,
+            );
             lines.push(LogLine { level: LogLevel::Warn, message });
         }
         lines

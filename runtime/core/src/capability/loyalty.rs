@@ -82,7 +82,8 @@ pub trait Loyalty: Send + Sync + 'static {
     /// # Errors
     ///
     /// It cannot be read now.
-    fn balance(&self, owner: &Owner, scheme: &str) -> Result<Result<Balance, Refusal>, Unavailable>;
+    fn balance(&self, owner: &Owner, scheme: &str)
+    -> Result<Result<Balance, Refusal>, Unavailable>;
 
     /// Books, once per effect, and once per payment or reference: a repeat is answered with the
     /// first booking.
@@ -111,7 +112,8 @@ impl wit::Host for StepState {
             Answer::LoyaltyBalance(balance) => balance.clone(),
             _ => Err(wrong_take()),
         });
-        let Balance { points, scheme, points_per_unit } = taken.map_err(|refusal| self.refuse(refusal))?;
+        let Balance { points, scheme, points_per_unit } =
+            taken.map_err(|refusal| self.refuse(refusal))?;
         Ok(wit::Balance { points, scheme, points_per_unit })
     }
 
@@ -124,17 +126,29 @@ impl wit::Host for StepState {
         })
     }
 
-    fn redeem(&mut self, points: u64, reference: String, context: Vec<u8>) -> Result<u64, wit_types::Error> {
+    fn redeem(
+        &mut self,
+        points: u64,
+        reference: String,
+        context: Vec<u8>,
+    ) -> Result<u64, wit_types::Error> {
         self.request_booking(context, || {
             check_reference(&reference)?;
             if !(1..=MAX_POINTS).contains(&points) {
-                return Err(Refusal::new(RefusalCode::InvalidArgument, "points must be 1 to 1 000 000"));
+                return Err(Refusal::new(
+                    RefusalCode::InvalidArgument,
+                    "points must be 1 to 1 000 000",
+                ));
             }
             Ok(BookingKind::Redeem { points, reference })
         })
     }
 
-    fn return_points(&mut self, reference: String, context: Vec<u8>) -> Result<u64, wit_types::Error> {
+    fn return_points(
+        &mut self,
+        reference: String,
+        context: Vec<u8>,
+    ) -> Result<u64, wit_types::Error> {
         self.request_booking(context, || {
             check_reference(&reference)?;
             Ok(BookingKind::Return { reference })
@@ -170,7 +184,10 @@ impl StepState {
     ) -> Result<u64, wit_types::Error> {
         let staged = self.begin_call().and_then(|()| {
             let grant = self.grant.loyalty.as_ref().ok_or_else(|| {
-                Refusal::new(RefusalCode::Denied, "the bank has not granted a loyalty scheme to the mini-app")
+                Refusal::new(
+                    RefusalCode::Denied,
+                    "the bank has not granted a loyalty scheme to the mini-app",
+                )
             })?;
             let effect = effect(grant.scheme.clone())?;
             self.stage_request(effect, context)

@@ -17,10 +17,16 @@ impl StepState {
     fn stage_close(&mut self) -> Result<(), Refusal> {
         self.begin_call()?;
         if self.grant.navigation.is_none() {
-            return Err(Refusal::new(RefusalCode::Denied, "the bank has not granted navigation to the mini-app"));
+            return Err(Refusal::new(
+                RefusalCode::Denied,
+                "the bank has not granted navigation to the mini-app",
+            ));
         }
         if !self.cause.user_acted {
-            return Err(Refusal::new(RefusalCode::Denied, "a mini-app can close itself only when the user acts"));
+            return Err(Refusal::new(
+                RefusalCode::Denied,
+                "a mini-app can close itself only when the user acts",
+            ));
         }
         self.staged.close = true;
         Ok(())

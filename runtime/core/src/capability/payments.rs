@@ -203,11 +203,12 @@ impl PaymentsGrant {
         creditor: &AccountIdentification,
     ) -> Result<&Payee, Refusal> {
         let denied = |message: String| Refusal::new(RefusalCode::Denied, message);
-        let payee = self
-            .payees
-            .iter()
-            .find(|payee| payee.account == *creditor)
-            .ok_or_else(|| denied("creditor must be an account that the bank registered for this mini-app".into()))?;
+        let payee =
+            self.payees.iter().find(|payee| payee.account == *creditor).ok_or_else(|| {
+                denied(
+                    "creditor must be an account that the bank registered for this mini-app".into(),
+                )
+            })?;
         if amount.currency() != self.per_payment.currency() {
             return Err(denied(format!("amount must be in {}", self.per_payment.currency())));
         }
@@ -261,7 +262,8 @@ impl StepState {
         let payee = grant.permits(form.amount, &form.creditor)?;
         // A pseudonym that nobody can guess, as the session's id is not to be guessed; and the same in
         // every run of this step.
-        let [payment @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = *self.effect_id().as_bytes();
+        let [payment @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
+            *self.effect_id().as_bytes();
         let payment = PaymentId::from_bytes(payment);
         let initiation = Initiation {
             payment,
@@ -292,7 +294,12 @@ impl StepState {
     /// backend's.
     fn own_payment(&mut self, id: &str) -> Result<Payment, Refusal> {
         self.begin_call()?;
-        let not_found = || Refusal::new(RefusalCode::NotFound, "there is no such payment of this mini-app and user");
+        let not_found = || {
+            Refusal::new(
+                RefusalCode::NotFound,
+                "there is no such payment of this mini-app and user",
+            )
+        };
         let id: PaymentId = id.parse().map_err(|_| not_found())?;
         let staged = self.staged.effects.iter().find_map(|effect| match &effect.kind {
             EffectKind::InitiatePayment(initiation) if initiation.payment == id => Some(initiation),
@@ -350,7 +357,9 @@ impl Form {
                 // In electronic form alone, so that two spellings are never two accounts.
                 let parsed: Option<iban::Iban> = iban.parse().ok();
                 if !parsed.is_some_and(|parsed| parsed.electronic_str() == iban) {
-                    return Err(invalid("creditor.iban must be an IBAN without spaces, with the right check digits"));
+                    return Err(invalid(
+                        "creditor.iban must be an IBAN without spaces, with the right check digits",
+                    ));
                 }
                 AccountIdentification::Iban(iban)
             }
@@ -393,7 +402,9 @@ fn text(name: &str, value: &str, chars: std::ops::RangeInclusive<usize>) -> Resu
         Ok(())
     } else {
         let most = chars.end();
-        Err(invalid(format!("{name} must be 1 to {most} characters without control or bidi characters")))
+        Err(invalid(format!(
+            "{name} must be 1 to {most} characters without control or bidi characters"
+        )))
     }
 }
 
@@ -402,7 +413,10 @@ fn unavailable() -> Refusal {
 }
 
 pub(super) fn wrong_take() -> Refusal {
-    Refusal::new(RefusalCode::NotFound, "this request was made by another function: take its answer with that one's")
+    Refusal::new(
+        RefusalCode::NotFound,
+        "this request was made by another function: take its answer with that one's",
+    )
 }
 
 fn wit_payment(payment: Payment) -> wit::Payment {

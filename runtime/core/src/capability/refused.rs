@@ -26,7 +26,10 @@ pub(crate) fn link_refused(
             let state = store.data_mut();
             // Counted like any other call, so that a storm of them is a storm all the same.
             let refusal = state.begin_call().err().unwrap_or_else(|| {
-                Refusal::new(RefusalCode::Denied, "the bank has not granted this capability to the mini-app")
+                Refusal::new(
+                    RefusalCode::Denied,
+                    "the bank has not granted this capability to the mini-app",
+                )
             });
             if let [result] = results {
                 *result = Val::Result(Err(Some(Box::new(state.refuse_val(&refusal)))));

@@ -41,7 +41,8 @@ impl StepState {
         let value = self.stored(key)?;
         let max = self.limits.answer_bytes;
         if value.as_ref().is_some_and(|value| value.len() > max) {
-            let message = format!("the value is larger than the {max} bytes that a call can hand over");
+            let message =
+                format!("the value is larger than the {max} bytes that a call can hand over");
             return Err(Refusal::new(RefusalCode::LimitExceeded, message));
         }
         Ok(value)
@@ -51,7 +52,8 @@ impl StepState {
         self.begin_storage_call(&key)?;
         let max = self.limits.storage_value_bytes;
         if value.len() > max {
-            let message = format!("a value must have at most {max} bytes; this one has {}", value.len());
+            let message =
+                format!("a value must have at most {max} bytes; this one has {}", value.len());
             return Err(Refusal::new(RefusalCode::InvalidArgument, message));
         }
         let size = |value: &Vec<u8>| (key.len() + value.len()) as u64;
@@ -74,7 +76,8 @@ impl StepState {
         self.begin_storage_call(&key)?;
         if let Some(value) = self.stored(&key)? {
             let status = self.seen_storage()?;
-            status.total_bytes = status.total_bytes.saturating_sub((key.len() + value.len()) as u64);
+            status.total_bytes =
+                status.total_bytes.saturating_sub((key.len() + value.len()) as u64);
             self.staged.storage.insert(key, None);
         }
         Ok(())
@@ -113,13 +116,19 @@ impl StepState {
     fn authorise_storage(&self) -> Result<(), Refusal> {
         match self.grant.storage {
             Some(_) => Ok(()),
-            None => Err(Refusal::new(RefusalCode::Denied, "the bank has not granted storage to the mini-app")),
+            None => Err(Refusal::new(
+                RefusalCode::Denied,
+                "the bank has not granted storage to the mini-app",
+            )),
         }
     }
 
     fn bad_key(&self, what: &str) -> Refusal {
         let max = self.limits.storage_key_bytes;
-        Refusal::new(RefusalCode::InvalidArgument, format!("{what} must be 1 to {max} bytes of UTF-8"))
+        Refusal::new(
+            RefusalCode::InvalidArgument,
+            format!("{what} must be 1 to {max} bytes of UTF-8"),
+        )
     }
 
     /// The value at `key` as this step sees it.

@@ -26,7 +26,10 @@ impl StepState {
     fn stage_timer(&mut self, at: u64, context: Vec<u8>) -> Result<(), Refusal> {
         self.begin_call()?;
         if self.grant.timers.is_none() {
-            return Err(Refusal::new(RefusalCode::Denied, "the bank has not granted timers to the mini-app"));
+            return Err(Refusal::new(
+                RefusalCode::Denied,
+                "the bank has not granted timers to the mini-app",
+            ));
         }
         check_context(&context)?;
         let window = self.now.saturating_add(SOONEST_MS)..=self.now.saturating_add(LATEST_MS);

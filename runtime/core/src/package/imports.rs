@@ -7,9 +7,9 @@ use wasmparser::component_types::{ComponentEntityType, ComponentInstanceTypeId};
 use wasmparser::types::TypesRef;
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 
+use super::sections::malformed;
 use super::{APP, PackageError};
 use crate::guest_text::GuestText;
-use super::sections::malformed;
 
 /// One import of a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +109,8 @@ pub(super) fn read(component: &[u8]) -> Result<WorldOf, PackageError> {
             _ => {}
         }
     }
-    let nothing = || PackageError::Malformed { reason: GuestText::cut("it is empty", 200), offset: 0 };
+    let nothing =
+        || PackageError::Malformed { reason: GuestText::cut("it is empty", 200), offset: 0 };
     let types = types.ok_or_else(nothing)?;
     let types = types.as_ref();
     let imports = names.iter().map(|name| import(name, types)).collect();
@@ -139,7 +140,10 @@ fn import(name: &str, types: TypesRef<'_>) -> Import {
 }
 
 fn functions_of(instance: ComponentInstanceTypeId, types: TypesRef<'_>) -> Vec<String> {
-    let Some(instance) = types.get(instance) else { return Vec::new() };
-    let functions = instance.exports.iter().filter(|(_, item)| matches!(item.ty, ComponentEntityType::Func(_)));
+    let Some(instance) = types.get(instance) else {
+        return Vec::new();
+    };
+    let functions =
+        instance.exports.iter().filter(|(_, item)| matches!(item.ty, ComponentEntityType::Func(_)));
     functions.map(|(name, _)| name.clone()).collect()
 }

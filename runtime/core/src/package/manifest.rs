@@ -78,7 +78,9 @@ pub enum ManifestProblem {
         bounds: &'static str,
     },
     /// No languages, too many, or one that is no language tag.
-    #[error("locales must name 1 to 64 languages by their BCP 47 tags, such as \"en\" or \"de-AT\", each once")]
+    #[error(
+        "locales must name 1 to 64 languages by their BCP 47 tags, such as \"en\" or \"de-AT\", each once"
+    )]
     Locales,
     /// A purpose is not told in a language that the mini-app speaks.
     #[error("the purpose of {interface} is missing in {locale}, which locales names")]
@@ -118,9 +120,14 @@ impl Manifest {
         text("name", &self.name, 1..=32, "1 to 32")?;
         text("description", &self.description, 0..=200, "at most 200")?;
         text("partner.name", &self.partner.name, 1..=64, "1 to 64")?;
-        let repeated = |at: usize, locale: &String| self.locales.iter().take(at).any(|before| before == locale);
+        let repeated = |at: usize, locale: &String| {
+            self.locales.iter().take(at).any(|before| before == locale)
+        };
         let bad = |(at, locale): (usize, &String)| !is_language_tag(locale) || repeated(at, locale);
-        if self.locales.is_empty() || self.locales.len() > 64 || self.locales.iter().enumerate().any(bad) {
+        if self.locales.is_empty()
+            || self.locales.len() > 64
+            || self.locales.iter().enumerate().any(bad)
+        {
             return Err(ManifestProblem::Locales);
         }
         let Capabilities { required, optional } = &self.capabilities;
@@ -129,7 +136,8 @@ impl Manifest {
             if required.contains_key(interface) && optional.contains_key(interface) {
                 return Err(ManifestProblem::AskedTwice { interface: named() });
             }
-            if let Some(locale) = self.locales.iter().find(|locale| !purpose.contains_key(*locale)) {
+            if let Some(locale) = self.locales.iter().find(|locale| !purpose.contains_key(*locale))
+            {
                 let locale = GuestText::cut(locale, 64);
                 return Err(ManifestProblem::PurposeMissing { interface: named(), locale });
             }
@@ -161,7 +169,8 @@ impl Manifest {
         if json.len() > MAX_BYTES {
             return Err(form("it must have at most 65 536 bytes"));
         }
-        let manifest: Self = serde_json::from_slice(json).map_err(|error| form(&error.to_string()))?;
+        let manifest: Self =
+            serde_json::from_slice(json).map_err(|error| form(&error.to_string()))?;
         manifest.check()?;
         Ok(manifest)
     }
@@ -169,8 +178,9 @@ impl Manifest {
     /// Canonical: keys in one order, no white space.
     pub(super) fn to_json(&self) -> Result<Vec<u8>, ManifestProblem> {
         self.check()?;
-        serde_json::to_vec(self)
-            .map_err(|error| ManifestProblem::Form { reason: GuestText::cut(&error.to_string(), 300) })
+        serde_json::to_vec(self).map_err(|error| ManifestProblem::Form {
+            reason: GuestText::cut(&error.to_string(), 300),
+        })
     }
 }
 
@@ -204,5 +214,8 @@ fn is_language_tag(tag: &str) -> bool {
     tag.len() <= 35
         && (2..=3).contains(&language.len())
         && language.bytes().all(|byte| byte.is_ascii_lowercase())
-        && subtags.all(|subtag| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        && subtags.all(|subtag| {
+            (1..=8).contains(&subtag.len())
+                && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
 }

@@ -99,9 +99,7 @@ pub enum PackageError {
         interface: &'static str,
     },
     /// The manifest asks for a capability that the component does not import.
-    #[error(
-        "its manifest asks for {interface}, which it never calls: remove it from loggia.toml"
-    )]
+    #[error("its manifest asks for {interface}, which it never calls: remove it from loggia.toml")]
     NotImported {
         /// Which.
         interface: GuestText,
@@ -136,11 +134,18 @@ impl Package {
         let component_bytes = bytes.len().saturating_sub(asset_bytes);
         if component_bytes > limits.component_bytes {
             let what = "the component";
-            return Err(PackageError::TooLarge { what, bytes: component_bytes, max: limits.component_bytes });
+            return Err(PackageError::TooLarge {
+                what,
+                bytes: component_bytes,
+                max: limits.component_bytes,
+            });
         }
         if let Some(icon) = manifest.icon.as_deref().filter(|icon| !assets.contains_key(*icon)) {
             let name = GuestText::cut(icon, 64);
-            return Err(PackageError::Asset { name, problem: "is the manifest's icon, and is not there" });
+            return Err(PackageError::Asset {
+                name,
+                problem: "is the manifest's icon, and is not there",
+            });
         }
         let interface = imports::read(sealed)?;
         if !interface.exports_app {
@@ -218,14 +223,20 @@ fn checked_assets(
 ) -> Result<BTreeMap<String, Vec<u8>>, PackageError> {
     let bytes: usize = assets.iter().map(|(_, bytes)| bytes.len()).sum();
     if bytes > limits.asset_bytes {
-        return Err(PackageError::TooLarge { what: "the assets together", bytes, max: limits.asset_bytes });
+        return Err(PackageError::TooLarge {
+            what: "the assets together",
+            bytes,
+            max: limits.asset_bytes,
+        });
     }
     let mut checked = BTreeMap::new();
     for (name, bytes) in assets {
         let wrong = |problem| PackageError::Asset { name: GuestText::cut(&name, 64), problem };
         let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.');
         if !(1..=64).contains(&name.len()) || !name.bytes().all(allowed) || name.starts_with('.') {
-            return Err(wrong("must be named by 1 to 64 lower-case letters, digits, '-', '_' and '.', not at its start"));
+            return Err(wrong(
+                "must be named by 1 to 64 lower-case letters, digits, '-', '_' and '.', not at its start",
+            ));
         }
         if !is_picture(bytes) {
             return Err(wrong("must be a PNG, JPEG or WebP file"));
@@ -247,11 +258,14 @@ fn is_picture(bytes: &[u8]) -> bool {
 /// The manifest's list and the binary's are the same.
 fn check_capabilities(manifest: &Manifest, imports: &[Import]) -> Result<(), PackageError> {
     let mut called = Vec::new();
-    for import in imports.iter().filter(|import| !import.functions.is_empty() || !import.is_interface()) {
+    for import in
+        imports.iter().filter(|import| !import.functions.is_empty() || !import.is_interface())
+    {
         if import.is_closed_wasi() {
             continue;
         }
-        let unknown = || PackageError::UnknownImport { import: GuestText::cut(&import.to_string(), 200) };
+        let unknown =
+            || PackageError::UnknownImport { import: GuestText::cut(&import.to_string(), 200) };
         let interface = Interface::named(&import.interface).ok_or_else(unknown)?;
         if import.version.as_ref().map(ToString::to_string).as_deref() != Some(interface.version) {
             return Err(PackageError::UnsupportedVersion {

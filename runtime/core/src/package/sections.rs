@@ -26,7 +26,10 @@ pub(super) fn read(component: &[u8]) -> Result<Sections<'_>, PackageError> {
     for payload in Parser::new(0).parse_all(component) {
         match payload.map_err(malformed)? {
             Payload::Version { encoding: Encoding::Module, range, .. } if depth == 0 => {
-                let reason = GuestText::cut("it is a core module; `loggia build` makes a component of it", 200);
+                let reason = GuestText::cut(
+                    "it is a core module; `loggia build` makes a component of it",
+                    200,
+                );
                 return Err(PackageError::Malformed { reason, offset: range.start });
             }
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
@@ -36,7 +39,10 @@ pub(super) fn read(component: &[u8]) -> Result<Sections<'_>, PackageError> {
             }
             Payload::CustomSection(section) if depth == 0 && section.name() == ASSET => {
                 assets.push(asset(section.data()).ok_or(PackageError::Malformed {
-                    reason: GuestText::cut("a loggia:asset section is shorter than its name says", 200),
+                    reason: GuestText::cut(
+                        "a loggia:asset section is shorter than its name says",
+                        200,
+                    ),
                     offset: section.data_offset(),
                 })?);
             }

@@ -54,7 +54,9 @@ impl Grant {
     /// Takes an interface, such as `loggia:storage/storage`, out of the grant; says whether it was
     /// in it.
     pub fn deny(&mut self, interface: &str) -> bool {
-        let Some(entry) = INTERFACES.iter().find(|entry| entry.name == interface) else { return false };
+        let Some(entry) = INTERFACES.iter().find(|entry| entry.name == interface) else {
+            return false;
+        };
         let was_granted = (entry.granted)(self);
         (entry.deny)(self);
         was_granted
@@ -62,6 +64,9 @@ impl Grant {
 
     /// The interfaces that it grants.
     pub fn granted(&self) -> impl Iterator<Item = &'static str> {
-        INTERFACES.iter().filter(|entry| !entry.always && (entry.granted)(self)).map(|entry| entry.name)
+        INTERFACES
+            .iter()
+            .filter(|entry| !entry.always && (entry.granted)(self))
+            .map(|entry| entry.name)
     }
 }

@@ -25,10 +25,15 @@ impl Rights {
     /// # Errors
     ///
     /// The name of the first interface that is required and not granted.
-    pub(crate) fn decide(asked: &Capabilities, imports: &[Import], grant: &Grant) -> Result<Self, &'static str> {
+    pub(crate) fn decide(
+        asked: &Capabilities,
+        imports: &[Import],
+        grant: &Grant,
+    ) -> Result<Self, &'static str> {
         let mut rights = Vec::with_capacity(INTERFACES.len());
         for entry in INTERFACES {
-            let calls = |import: &Import| import.interface == entry.name && !import.functions.is_empty();
+            let calls =
+                |import: &Import| import.interface == entry.name && !import.functions.is_empty();
             let right = if !imports.iter().any(calls) {
                 Right::NotAsked
             } else if entry.always || (entry.granted)(grant) {
@@ -46,7 +51,10 @@ impl Rights {
     /// What becomes of an interface.
     #[must_use]
     pub fn of(&self, interface: &str) -> Right {
-        self.0.iter().find(|(name, _)| *name == interface).map_or(Right::NotAsked, |(_, right)| *right)
+        self.0
+            .iter()
+            .find(|(name, _)| *name == interface)
+            .map_or(Right::NotAsked, |(_, right)| *right)
     }
 
     /// The interfaces with a right of this kind.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
-    Closed, Commit, CommitError, CreateError, HostEvent, LogLine, Owner, Saved, StorageStatus, Store,
-    StoreError, WaitingEvent,
+    Closed, Commit, CommitError, CreateError, HostEvent, LogLine, Owner, Saved, StorageStatus,
+    Store, StoreError, WaitingEvent,
 };
 use crate::capability::Effect;
 use crate::ids::{EffectId, SessionId};
@@ -64,7 +64,8 @@ impl MemoryStore {
 impl Store for MemoryStore {
     fn create(&self, session: &Saved, limit: usize) -> Result<(), CreateError> {
         let mut inner = self.lock();
-        let of_user = |saved: &&Saved| saved.owner.user == session.owner.user && saved.closed.is_none();
+        let of_user =
+            |saved: &&Saved| saved.owner.user == session.owner.user && saved.closed.is_none();
         if inner.sessions.values().filter(of_user).count() >= limit {
             return Err(CreateError::TooManySessions { limit });
         }
@@ -113,7 +114,13 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    fn strike(&self, session: &SessionId, at: u64, since: u64, _code: &str) -> Result<u32, StoreError> {
+    fn strike(
+        &self,
+        session: &SessionId,
+        at: u64,
+        since: u64,
+        _code: &str,
+    ) -> Result<u32, StoreError> {
         let mut inner = self.lock();
         let strikes = inner.strikes.entry(*session).or_default();
         strikes.retain(|strike| *strike >= since);
@@ -139,10 +146,19 @@ impl Store for MemoryStore {
         Ok(self.lock().storage.get(owner).and_then(|storage| storage.values.get(key).cloned()))
     }
 
-    fn storage_keys(&self, owner: &Owner, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+    fn storage_keys(
+        &self,
+        owner: &Owner,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
         let inner = self.lock();
-        let Some(storage) = inner.storage.get(owner) else { return Ok(Vec::new()) };
-        let from = storage.values.range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded));
+        let Some(storage) = inner.storage.get(owner) else {
+            return Ok(Vec::new());
+        };
+        let from = storage
+            .values
+            .range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded));
         let keys = from.map(|(key, _)| key).take_while(|key| key.starts_with(prefix));
         Ok(keys.take(limit).cloned().collect())
     }
@@ -184,7 +200,9 @@ impl Store for MemoryStore {
 
     fn settle(&self, effect: &EffectId, answer: Option<&HostEvent>) -> Result<(), StoreError> {
         let mut inner = self.lock();
-        let Some(at) = inner.outbox.iter().position(|waiting| waiting.id == *effect) else { return Ok(()) };
+        let Some(at) = inner.outbox.iter().position(|waiting| waiting.id == *effect) else {
+            return Ok(());
+        };
         let settled = inner.outbox.remove(at);
         if let Some(answer) = answer {
             inner.post(&settled.session, answer);

@@ -49,7 +49,13 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     ///
     /// The store is unavailable.
-    fn strike(&self, session: &SessionId, at: u64, since: u64, code: &str) -> Result<u32, StoreError>;
+    fn strike(
+        &self,
+        session: &SessionId,
+        at: u64,
+        since: u64,
+        code: &str,
+    ) -> Result<u32, StoreError>;
 
     /// Closes a session for good and drops its waiting events. Its effects stay.
     ///
@@ -77,7 +83,12 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     ///
     /// The store is unavailable.
-    fn storage_keys(&self, owner: &Owner, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError>;
+    fn storage_keys(
+        &self,
+        owner: &Owner,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError>;
 
     /// The oldest event that waits for the session.
     ///
@@ -347,8 +358,9 @@ impl Saved {
     ///
     /// Never in practice: CBOR can write all of it.
     pub fn encode(&self) -> Result<Vec<u8>, StoreError> {
-        cbor4ii::serde::to_vec(Vec::new(), self)
-            .map_err(|error| StoreError::new("a session could not be encoded", Some(Box::new(error))))
+        cbor4ii::serde::to_vec(Vec::new(), self).map_err(|error| {
+            StoreError::new("a session could not be encoded", Some(Box::new(error)))
+        })
     }
 
     /// The session from what [`Self::encode`] made of it.
@@ -358,7 +370,10 @@ impl Saved {
     /// The bytes are damaged, or a newer Loggia wrote them.
     pub fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
         cbor4ii::serde::from_slice(bytes).map_err(|error| {
-            StoreError::new("a saved session is damaged, or of a newer version", Some(Box::new(error)))
+            StoreError::new(
+                "a saved session is damaged, or of a newer version",
+                Some(Box::new(error)),
+            )
         })
     }
 }

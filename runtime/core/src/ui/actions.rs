@@ -110,13 +110,17 @@ pub(crate) fn acts(element: &Element) -> Option<ActionIndex> {
 /// The inputs of a form, in the view's order.
 pub(crate) fn inputs_of(view: &View, form: NodeIndex) -> impl Iterator<Item = &Input> {
     view.nodes().filter_map(move |(index, node)| match &node.element {
-        Element::Input(input) if view.ancestors(index).any(|(above, _)| above == form) => Some(&**input),
+        Element::Input(input) if view.ancestors(index).any(|(above, _)| above == form) => {
+            Some(&**input)
+        }
         _ => None,
     })
 }
 
 fn modal(view: &View) -> Option<NodeIndex> {
-    view.nodes().find(|(_, node)| matches!(node.element, Element::Dialog { .. })).map(|(index, _)| index)
+    view.nodes()
+        .find(|(_, node)| matches!(node.element, Element::Dialog { .. }))
+        .map(|(index, _)| index)
 }
 
 /// While there is a dialog, only what stands in it acts.

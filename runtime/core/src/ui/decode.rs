@@ -103,7 +103,9 @@ pub(crate) fn decode(
     }
     check_actions(&view.actions, limits).map_err(of_view)?;
 
-    let needed = |kind: fn(&wit::Element) -> bool| view.nodes.iter().filter(|node| kind(&node.element)).count();
+    let needed = |kind: fn(&wit::Element) -> bool| {
+        view.nodes.iter().filter(|node| kind(&node.element)).count()
+    };
     let needed_items = needed(|element| matches!(element, wit::Element::ListItem));
     let needed_inputs = needed(is_input);
     for (what, given, needed) in
@@ -175,7 +177,12 @@ fn is_input(element: &wit::Element) -> bool {
     use wit::Element as E;
     matches!(
         element,
-        E::TextField(_) | E::Choice(_) | E::MultiChoice(_) | E::Checkbox(_) | E::Switch(_) | E::Stepper(_)
+        E::TextField(_)
+            | E::Choice(_)
+            | E::MultiChoice(_)
+            | E::Checkbox(_)
+            | E::Switch(_)
+            | E::Stepper(_)
     )
 }
 
@@ -263,7 +270,10 @@ impl Tree {
         for (index, node) in (0..).zip(&self.nodes) {
             if !seen.insert(node.path) {
                 let key = node.key.clone().unwrap_or_default();
-                return Err(ViewError { node: Some(index), problem: ViewProblem::DuplicateKey { key } });
+                return Err(ViewError {
+                    node: Some(index),
+                    problem: ViewProblem::DuplicateKey { key },
+                });
             }
         }
         Ok(())
@@ -336,11 +346,13 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
             E::Countdown(countdown) => {
                 Element::Countdown { label: self.label(countdown.label)?, until: countdown.until }
             }
-            E::Badge(badge) => {
-                Element::Badge { label: self.full_label("a badge's label", badge.label)?, tone: tone(badge.tone) }
-            }
+            E::Badge(badge) => Element::Badge {
+                label: self.full_label("a badge's label", badge.label)?,
+                tone: tone(badge.tone),
+            },
             E::KeyValues(rows) => {
-                let rows = rows.into_iter().map(|(key, value)| Ok((self.text(key)?, self.label(value)?)));
+                let rows =
+                    rows.into_iter().map(|(key, value)| Ok((self.text(key)?, self.label(value)?)));
                 Element::KeyValues { rows: rows.collect::<Result<_, ViewProblem>>()? }
             }
             E::Icon(icon) => {
@@ -405,7 +417,9 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
                 enabled: button.enabled,
                 busy: button.busy,
             },
-            E::Banner(banner) => Element::Banner { label: self.label(banner.label)?, tone: tone(banner.tone) },
+            E::Banner(banner) => {
+                Element::Banner { label: self.label(banner.label)?, tone: tone(banner.tone) }
+            }
             E::Dialog(dialog) => {
                 if std::mem::replace(&mut self.has_dialog, true) {
                     return Err(ViewProblem::TwoDialogs);
@@ -420,7 +434,12 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
                 title: self.full_label("an empty state's title", state.title)?,
             },
             E::Progress(progress) => {
-                within(progress.permille.unwrap_or(0), 0..=1_000, "a progress", "0 to 1 000 permille")?;
+                within(
+                    progress.permille.unwrap_or(0),
+                    0..=1_000,
+                    "a progress",
+                    "0 to 1 000 permille",
+                )?;
                 let label = self.text(progress.label)?;
                 if label.is_empty() {
                     return Err(ViewProblem::EmptyLabel { what: "a progress's label" });
@@ -462,8 +481,16 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
         })))
     }
 
-    fn options(&mut self, options: Vec<wit::ChoiceOption>) -> Result<Vec<ChoiceOption>, ViewProblem> {
-        within(options.len(), 1..=self.limits.view_children, "a choice's options", "at least one, at most as many as a node may have children")?;
+    fn options(
+        &mut self,
+        options: Vec<wit::ChoiceOption>,
+    ) -> Result<Vec<ChoiceOption>, ViewProblem> {
+        within(
+            options.len(),
+            1..=self.limits.view_children,
+            "a choice's options",
+            "at least one, at most as many as a node may have children",
+        )?;
         let mut values = FxHashSet::default();
         let mut checked = Vec::with_capacity(options.len());
         for option in options {
@@ -515,7 +542,9 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
             wit::Inline::Money(money) => {
                 self.spend_bytes(FORMATTED_BYTES)?;
                 let currency = money.currency.parse().map_err(ViewProblem::BadMoney)?;
-                Inline::Money(Money::new(money.minor_units, currency).map_err(ViewProblem::BadMoney)?)
+                Inline::Money(
+                    Money::new(money.minor_units, currency).map_err(ViewProblem::BadMoney)?,
+                )
             }
             wit::Inline::Moment(moment) => {
                 self.spend_bytes(FORMATTED_BYTES)?;

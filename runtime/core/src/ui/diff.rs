@@ -32,11 +32,17 @@ pub enum Change {
 impl Patch {
     /// From `old` to `new`.
     pub(crate) fn between(old: &View, new: &View) -> Self {
-        if old.screen != new.screen || old.nodes.first().map(|n| n.path) != new.nodes.first().map(|n| n.path) {
+        if old.screen != new.screen
+            || old.nodes.first().map(|n| n.path) != new.nodes.first().map(|n| n.path)
+        {
             return Self { changes: vec![Change::Replace] };
         }
         let same_shape = old.nodes.len() == new.nodes.len()
-            && old.nodes.iter().zip(&new.nodes).all(|(a, b)| a.path == b.path && a.parent == b.parent);
+            && old
+                .nodes
+                .iter()
+                .zip(&new.nodes)
+                .all(|(a, b)| a.path == b.path && a.parent == b.parent);
         if same_shape {
             // Nearly every step: the same nodes, some of which show something else.
             let pairs = old.nodes.iter().zip(&new.nodes);
@@ -63,12 +69,17 @@ impl Patch {
             }
         }
         for (at, node) in new.nodes() {
-            let Some(before) = in_old.get(&node.path).copied() else { continue };
+            let Some(before) = in_old.get(&node.path).copied() else {
+                continue;
+            };
             if old.node(before).is_some_and(|was| !old.shows_same(was, new, node)) {
                 changes.push(Change::Update(node.path));
             }
             let common = |view: &View, of, other: &FxHashMap<_, _>| -> Vec<NodePath> {
-                view.children(of).map(|(_, child)| child.path).filter(|path| other.contains_key(path)).collect()
+                view.children(of)
+                    .map(|(_, child)| child.path)
+                    .filter(|path| other.contains_key(path))
+                    .collect()
             };
             let inserted = new.children(at).any(|(_, child)| !in_old.contains_key(&child.path));
             if inserted || common(old, before, &in_new) != common(new, at, &in_old) {

@@ -114,7 +114,10 @@ fn check(input: &Input, value: FieldValue, whole: bool) -> Result<FieldValue, St
 
 fn check_options(options: &[super::tree::ChoiceOption], chosen: &[String]) -> Result<(), String> {
     let known = |value: &String| options.iter().any(|option| option.value.as_str() == value);
-    let repeated = chosen.iter().enumerate().any(|(at, value)| chosen.iter().take(at).any(|before| before == value));
+    let repeated = chosen
+        .iter()
+        .enumerate()
+        .any(|(at, value)| chosen.iter().take(at).any(|before| before == value));
     // The bound first: a client can send any number of values.
     if chosen.len() > options.len() || !chosen.iter().all(known) || repeated {
         return Err("must be chosen from its options, each once".into());
