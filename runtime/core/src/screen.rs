@@ -94,8 +94,9 @@ impl Screen {
         if Acting::from_saved(now_acting).get(path) != Some(fingerprint) {
             return Err(Refused::Gone);
         }
+        // A clock that was set back makes nothing fresh: a button must not die of it.
         let fresh = |(of, _, since): &(NodePath, u64, u64)| {
-            *of == path && now.saturating_sub(*since) < FRESH_MS
+            *of == path && now.checked_sub(*since).is_some_and(|age| age < FRESH_MS)
         };
         if self.committing.iter().any(fresh) {
             return Err(Refused::TooSoon);

@@ -498,7 +498,8 @@ impl Session {
         }
         self.host.reached(Point::AfterCommit);
         self.saved = after;
-        let patch = self.screen.show(self.saved.sequence, Arc::clone(&view), acting, now);
+        let shown_at = self.host.clock.now();
+        let patch = self.screen.show(self.saved.sequence, Arc::clone(&view), acting, shown_at);
         let raised = if staged.effects.is_empty() { Vec::new() } else { self.dispatch()? };
         self.latest = Step {
             revision: self.saved.sequence,
