@@ -1,1 +1,23 @@
-//! placeholder
+//! What the end-to-end tests share: guests, good ones and hostile ones, and a [`Lab`] to run them in.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up has failed"
+)]
+
+mod backends;
+mod clock;
+pub mod coffee;
+pub mod customer;
+mod guests;
+mod lab;
+mod packages;
+
+pub use self::backends::{RecordedLoyalty, RecordedPayments};
+pub use self::clock::ManualClock;
+pub use self::guests::{Core, GOOD_STEP, Target, build_guest, mischief_component, wit_dir};
+pub use self::lab::{Lab, act, key, press, submit, tell, told};
+pub use self::packages::{APP_ID, full_grant, manifest, mischief_package, package, package_with};

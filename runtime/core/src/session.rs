@@ -423,8 +423,8 @@ impl Session {
         let meter = self.saved.meter.at(now);
         let fuel = limits.minute_fuel.saturating_sub(meter.fuel).min(limits.step_fuel);
 
-        let before = Saved { meter, ..self.saved.clone() };
-        let state = StepState::new(&self.host, &self.app, &before, now, self.cause(trigger, now));
+        let cause = self.cause(trigger, now);
+        let state = StepState::new(&self.host, &self.app, &self.saved, meter, now, cause);
         let input = wit::Event {
             now,
             entropy: entropy(&self.saved.seed, self.saved.sequence + 1),
@@ -457,25 +457,27 @@ impl Session {
         let staged = state.staged;
         let writes: Vec<_> = staged.storage.into_iter().collect();
         let after = Saved {
+            id: self.saved.id,
+            owner: self.saved.owner.clone(),
+            seed: self.saved.seed,
             release: self.app.digest(),
             version: self.app.manifest().version.to_string(),
-            sequence: before.sequence + 1,
+            sequence: self.saved.sequence + 1,
             state: Some(next.state),
             acting: acting.clone().into_saved(),
             timers: remaining(staged.timers, trigger),
             next_request: staged.next_request,
             open_requests: unanswered(staged.open_requests, trigger),
-            recent_events: with_event(&before.recent_events, event),
+            recent_events: with_event(&self.saved.recent_events, event),
             meter: Meter {
                 fuel: meter.fuel.saturating_add(fuel),
                 calls: staged.minute_calls,
                 log_lines: staged.log_lines,
                 ..meter
             },
-            last_action: if trigger.is_user() { now } else { before.last_action },
+            last_action: if trigger.is_user() { now } else { self.saved.last_action },
             last_step: now,
             closed: staged.close.then_some(Closed::ByMiniApp),
-            ..before
         };
         self.host.reached(Point::BeforeCommit);
         let committed = self.host.store.commit(&Commit {

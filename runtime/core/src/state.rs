@@ -19,7 +19,7 @@ use crate::limits::Limits;
 use crate::mini_app::MiniApp;
 use crate::policy::Grant;
 use crate::probe::{Point, Probe};
-use crate::store::{LogLine, Owner, Saved, StorageStatus, Store, Timer};
+use crate::store::{LogLine, Meter, Owner, Saved, StorageStatus, Store, Timer};
 
 /// What the host app supplies behind the capabilities.
 ///
@@ -103,12 +103,13 @@ impl StepState {
         host: &Host,
         app: &MiniApp,
         saved: &Saved,
+        meter: Meter,
         now: u64,
         cause: StepCause,
     ) -> Self {
         let staged = Staged {
-            minute_calls: saved.meter.calls,
-            log_lines: saved.meter.log_lines,
+            minute_calls: meter.calls,
+            log_lines: meter.log_lines,
             timers: saved.timers.clone(),
             next_request: saved.next_request,
             open_requests: saved.open_requests.clone(),

@@ -1,0 +1,192 @@
+//! The baseline: a wasmtime host with nothing but what running the component takes.
+#![allow(
+    missing_debug_implementations,
+    unreachable_pub,
+    clippy::all,
+    clippy::needless_pass_by_value,
+    reason = "generated, for the greater part"
+)]
+
+use wasmtime::component::{Component, HasSelf, Linker};
+use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig, Store, StoreLimits, StoreLimitsBuilder};
+
+wasmtime::component::bindgen!({
+    path: "../wit",
+    world: "loggia:miniapp/mini-app",
+});
+
+use exports::loggia::app::app::{Event, Next, View};
+use loggia::app::events::{Environment, Kind, Launch, Reason, UserAction};
+use loggia::types::types::{Error, ErrorCode};
+
+pub struct Host {
+    engine: wasmtime::Engine,
+    pre: MiniAppPre<State>,
+}
+
+pub struct State {
+    limits: StoreLimits,
+    requests: u64,
+}
+
+impl Host {
+    pub fn new(component: &[u8]) -> Self {
+        let mut pool = PoolingAllocationConfig::new();
+        pool.total_component_instances(64).total_core_instances(256).total_memories(64).total_tables(128);
+        pool.max_memory_size(64 << 20).table_elements(20_000);
+        pool.linear_memory_keep_resident(2 << 20).table_keep_resident(64 << 10);
+        pool.pagemap_scan(Enabled::Auto).max_unused_warm_slots(64);
+        let mut config = Config::new();
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+        config.consume_fuel(true).epoch_interruption(true).cranelift_nan_canonicalization(true);
+        config.gc_support(false).concurrency_support(false);
+        let engine = wasmtime::Engine::new(&config).unwrap();
+        let component = Component::from_binary(&engine, component).unwrap();
+        let mut linker = Linker::new(&engine);
+        MiniApp::add_to_linker::<_, HasSelf<State>>(&mut linker, |state| state).unwrap();
+        let pre = MiniAppPre::new(linker.instantiate_pre(&component).unwrap()).unwrap();
+        Self { engine, pre }
+    }
+
+    pub fn step(&self, state: Option<&[u8]>, event: Event) -> Next {
+        let limits = StoreLimitsBuilder::new().memory_size(16 << 20).table_elements(20_000).build();
+        let mut store = Store::new(&self.engine, State { limits, requests: 0 });
+        store.limiter(|state| &mut state.limits);
+        store.set_fuel(50_000_000).unwrap();
+        store.set_epoch_deadline(26);
+        store.set_hostcall_fuel(1 << 20);
+        let app = self.pre.instantiate(&mut store).unwrap();
+        app.loggia_app_app().call_step(&mut store, state, &event).unwrap().unwrap()
+    }
+
+    pub fn launched(&self) -> Event {
+        event(Kind::Launched(Launch {
+            environment: Environment {
+                locale: "en".into(),
+                time_zone: "UTC".into(),
+                utc_offset_minutes: 0,
+                currency: "EUR".into(),
+            },
+            params: Vec::new(),
+            rights: vec!["loggia:loyalty/loyalty".into()],
+            reason: Reason::Opened,
+        }))
+    }
+
+    pub fn acted(&self, action: &[u8]) -> Event {
+        event(Kind::Action(UserAction { action: action.to_vec(), fields: Vec::new() }))
+    }
+}
+
+/// The action of the first thing in the view that can be tapped.
+pub fn first_action(view: &View) -> Vec<u8> {
+    use loggia::app::ui::Element;
+    let mut items = view.items.iter();
+    let action = view.nodes.iter().find_map(|node| match &node.element {
+        Element::ListItem => items.next().and_then(|item| item.on_tap),
+        Element::Card(on_tap) => *on_tap,
+        Element::Button(button) if button.enabled => Some(button.on_tap),
+        _ => None,
+    });
+    view.actions[action.expect("something to tap") as usize].clone()
+}
+
+fn event(kind: Kind) -> Event {
+    Event { now: 1_790_000_000_000, entropy: vec![7; 32], kind }
+}
+
+fn refused<T>() -> Result<T, Error> {
+    Err(Error {
+        code: ErrorCode::Unavailable,
+        reason: None,
+        message: String::new(),
+        retry_after_ms: None,
+        reference: String::new(),
+    })
+}
+
+impl State {
+    fn request(&mut self) -> Result<u64, Error> {
+        self.requests += 1;
+        Ok(self.requests)
+    }
+}
+
+impl loggia::types::types::Host for State {}
+impl loggia::app::ui::Host for State {}
+impl loggia::app::events::Host for State {}
+
+impl loggia::storage::storage::Host for State {
+    fn get(&mut self, _: String) -> Result<Option<Vec<u8>>, Error> {
+        Ok(None)
+    }
+    fn set(&mut self, _: String, _: Vec<u8>) -> Result<(), Error> {
+        Ok(())
+    }
+    fn delete(&mut self, _: String) -> Result<(), Error> {
+        Ok(())
+    }
+    fn list_keys(&mut self, _: String) -> Result<Vec<String>, Error> {
+        Ok(Vec::new())
+    }
+}
+
+impl loggia::loyalty::loyalty::Host for State {
+    fn get_balance(&mut self, _: Vec<u8>) -> Result<u64, Error> {
+        self.request()
+    }
+    fn take_balance(&mut self, _: u64) -> Result<loggia::loyalty::loyalty::Balance, Error> {
+        refused()
+    }
+    fn earn(&mut self, _: String, _: Vec<u8>) -> Result<u64, Error> {
+        self.request()
+    }
+    fn redeem(&mut self, _: u64, _: String, _: Vec<u8>) -> Result<u64, Error> {
+        self.request()
+    }
+    fn return_points(&mut self, _: String, _: Vec<u8>) -> Result<u64, Error> {
+        self.request()
+    }
+    fn take_booking(&mut self, _: u64) -> Result<loggia::loyalty::loyalty::Booking, Error> {
+        refused()
+    }
+}
+
+impl loggia::payments::payments_initiate::Host for State {
+    fn initiate(
+        &mut self,
+        _: loggia::payments::payments_initiate::Instruction,
+        _: Vec<u8>,
+    ) -> Result<loggia::payments::payments_initiate::Initiated, Error> {
+        refused()
+    }
+    fn take_outcome(&mut self, _: u64) -> Result<loggia::payments::payments_initiate::Payment, Error> {
+        refused()
+    }
+    fn get_payment(&mut self, _: String) -> Result<loggia::payments::payments_initiate::Payment, Error> {
+        refused()
+    }
+    fn cancel(&mut self, _: String) -> Result<(), Error> {
+        refused()
+    }
+}
+
+impl loggia::platform::timers::Host for State {
+    fn wake_at(&mut self, _: u64, _: Vec<u8>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl loggia::platform::navigation::Host for State {
+    fn close(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl loggia::platform::log::Host for State {
+    fn write(&mut self, _: loggia::platform::log::Level, _: String) {}
+}
+
+impl loggia::platform::diagnostics::Host for State {
+    fn panicked(&mut self, _: String, _: String, _: u32) {}
+}
