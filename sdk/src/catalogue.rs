@@ -139,12 +139,7 @@ impl Compose<u64> for String {
                 break;
             }
         }
-        self.extend(
-            digits
-                .iter()
-                .skip(digits.len() - length)
-                .map(|&digit| char::from(digit)),
-        );
+        self.extend(digits.iter().skip(digits.len() - length).map(|&digit| char::from(digit)));
     }
 }
 

@@ -1,34 +1,31 @@
 //! How values become bytes: self-describing CBOR, structs by their field names.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::cbor::{self, CborError};
 
 /// A value could not be turned into bytes, or bytes into a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{what} {reason}")]
+#[error("{what} {problem}: {error}")]
 pub struct EncodingError {
     what: &'static str,
-    reason: String,
+    problem: &'static str,
+    error: CborError,
 }
 
 pub(crate) fn encode<T: Serialize>(
     what: &'static str,
     value: &T,
 ) -> Result<Vec<u8>, EncodingError> {
-    cbor4ii::serde::to_vec(Vec::new(), value).map_err(|error| EncodingError {
-        what,
-        reason: format!("cannot be written as CBOR: {error}"),
-    })
+    cbor::to_vec(value).map_err(|error| EncodingError { what, problem: "can't be written", error })
 }
 
-pub(crate) fn decode<T: DeserializeOwned>(
+pub(crate) fn decode<'de, T: Deserialize<'de>>(
     what: &'static str,
-    bytes: &[u8],
+    bytes: &'de [u8],
 ) -> Result<T, EncodingError> {
-    cbor4ii::serde::from_slice(bytes).map_err(|error| EncodingError {
-        what,
-        reason: format!("cannot be read: {error}"),
-    })
+    cbor::from_slice(bytes).map_err(|error| EncodingError { what, problem: "can't be read", error })
 }
 
 /// Reads the state of an older schema, for [`MiniApp::migrate`](crate::MiniApp::migrate).

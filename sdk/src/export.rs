@@ -14,10 +14,7 @@ macro_rules! export {
         };
 
         #[cfg(target_arch = "wasm32")]
-        #[allow(
-            unsafe_code,
-            reason = "the component's exported functions, made by wit-bindgen"
-        )]
+        #[allow(unsafe_code, reason = "the component's exported functions, made by wit-bindgen")]
         const _: () = {
             struct Component;
 

@@ -18,19 +18,13 @@ pub struct Failure {
 impl Failure {
     /// A failure that the user is told of in these words, in their language, at most 280 characters.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: Some(message.into()),
-            detail: None,
-        }
+        Self { message: Some(message.into()), detail: None }
     }
 
     /// A failure of which only the partner's developers are told what it was; the user reads a
     /// general sentence.
     pub fn internal(detail: impl Into<String>) -> Self {
-        Self {
-            message: None,
-            detail: Some(detail.into()),
-        }
+        Self { message: None, detail: Some(detail.into()) }
     }
 
     /// Adds what the partner's developers should know.
@@ -42,9 +36,7 @@ impl Failure {
 
     pub(crate) fn into_wire(self, locale: &str) -> wire::Failure {
         wire::Failure {
-            message: self
-                .message
-                .unwrap_or_else(|| general_message(locale).to_owned()),
+            message: self.message.unwrap_or_else(|| general_message(locale).to_owned()),
             detail: self.detail,
         }
     }
@@ -81,16 +73,11 @@ impl From<EncodingError> for Failure {
 fn general_message(locale: &str) -> &'static str {
     const MESSAGES: [(&str, &str); 5] = [
         ("en", "That didn’t work. Please try again."),
-        (
-            "de",
-            "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
-        ),
+        ("de", "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal."),
         ("fr", "Cela n’a pas fonctionné. Veuillez réessayer."),
         ("it", "Qualcosa non ha funzionato. Riprova."),
         ("es", "No ha funcionado. Inténtalo de nuevo."),
     ];
     let tags = MESSAGES.map(|(tag, _)| tag);
-    MESSAGES
-        .get(catalogue::lookup(locale, &tags))
-        .map_or("", |(_, message)| message)
+    MESSAGES.get(catalogue::lookup(locale, &tags)).map_or("", |(_, message)| message)
 }

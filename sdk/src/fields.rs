@@ -87,15 +87,10 @@ impl Fields {
 
     fn value(&self, name: &str) -> Result<&FieldValue, FieldError> {
         let found = self.0.iter().find(|(key, _)| key == name);
-        found
-            .map(|(_, value)| value)
-            .ok_or_else(|| FieldError::Missing(name.to_owned()))
+        found.map(|(_, value)| value).ok_or_else(|| FieldError::Missing(name.to_owned()))
     }
 }
 
 fn wrong_kind(name: &str, expected: &'static str) -> FieldError {
-    FieldError::WrongKind {
-        name: name.to_owned(),
-        expected,
-    }
+    FieldError::WrongKind { name: name.to_owned(), expected }
 }

@@ -83,6 +83,7 @@ mod answer;
 pub mod bindings;
 mod capability;
 mod catalogue;
+mod cbor;
 mod context;
 mod currency;
 mod encoding;

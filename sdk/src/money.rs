@@ -65,10 +65,7 @@ impl Money {
     /// So many euro cents, for prices that stand in the source.
     #[must_use]
     pub const fn eur(cents: u32) -> Self {
-        Self {
-            minor: cents as u64,
-            currency: Currency::EUR,
-        }
+        Self { minor: cents as u64, currency: Currency::EUR }
     }
 
     /// Nothing, in this currency.
@@ -94,10 +91,8 @@ impl Money {
             return Err(MoneyError::TooPrecise);
         }
         let padding = (places as usize).saturating_sub(significant.len());
-        let digits = whole
-            .bytes()
-            .chain(significant.bytes())
-            .chain(std::iter::repeat_n(b'0', padding));
+        let digits =
+            whole.bytes().chain(significant.bytes()).chain(std::iter::repeat_n(b'0', padding));
         let minor = digits
             .map(|digit| u64::from(digit - b'0'))
             .try_fold(0u64, |sum, digit| sum.checked_mul(10)?.checked_add(digit))
@@ -135,12 +130,7 @@ impl Money {
     /// [`MoneyError::CurrencyMismatch`], [`MoneyError::TooLarge`].
     pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
-        Self::new(
-            self.minor
-                .checked_add(other.minor)
-                .ok_or(MoneyError::TooLarge)?,
-            self.currency,
-        )
+        Self::new(self.minor.checked_add(other.minor).ok_or(MoneyError::TooLarge)?, self.currency)
     }
 
     /// The difference.
@@ -149,12 +139,7 @@ impl Money {
     /// [`MoneyError::CurrencyMismatch`], [`MoneyError::Negative`] when `other` is more.
     pub fn minus(self, other: Self) -> Result<Self, MoneyError> {
         self.same_currency(other)?;
-        Self::new(
-            self.minor
-                .checked_sub(other.minor)
-                .ok_or(MoneyError::Negative)?,
-            self.currency,
-        )
+        Self::new(self.minor.checked_sub(other.minor).ok_or(MoneyError::Negative)?, self.currency)
     }
 
     /// So many times this amount.
@@ -162,10 +147,7 @@ impl Money {
     /// # Errors
     /// [`MoneyError::TooLarge`].
     pub fn times(self, factor: u64) -> Result<Self, MoneyError> {
-        Self::new(
-            self.minor.checked_mul(factor).ok_or(MoneyError::TooLarge)?,
-            self.currency,
-        )
+        Self::new(self.minor.checked_mul(factor).ok_or(MoneyError::TooLarge)?, self.currency)
     }
 
     /// The sum of many amounts; nothing at all is zero of `currency`.
@@ -176,24 +158,15 @@ impl Money {
         currency: Currency,
         amounts: impl IntoIterator<Item = Self>,
     ) -> Result<Self, MoneyError> {
-        amounts
-            .into_iter()
-            .try_fold(Self::zero(currency), Self::plus)
+        amounts.into_iter().try_fold(Self::zero(currency), Self::plus)
     }
 
     fn same_currency(self, other: Self) -> Result<(), MoneyError> {
-        if self.currency == other.currency {
-            Ok(())
-        } else {
-            Err(MoneyError::CurrencyMismatch)
-        }
+        if self.currency == other.currency { Ok(()) } else { Err(MoneyError::CurrencyMismatch) }
     }
 
     pub(crate) fn to_wire(self) -> wire::Money {
-        wire::Money {
-            minor_units: self.minor,
-            currency: self.currency.code().to_owned(),
-        }
+        wire::Money { minor_units: self.minor, currency: self.currency.code().to_owned() }
     }
 
     pub(crate) fn from_wire(money: &wire::Money) -> Result<Self, MoneyError> {
@@ -209,12 +182,7 @@ impl fmt::Display for Money {
         let unit = 10u64.pow(decimals);
         write!(f, "{}", self.minor / unit)?;
         if decimals > 0 {
-            write!(
-                f,
-                ".{:0width$}",
-                self.minor % unit,
-                width = decimals as usize
-            )?;
+            write!(f, ".{:0width$}", self.minor % unit, width = decimals as usize)?;
         }
         write!(f, " {}", self.currency)
     }
@@ -231,10 +199,7 @@ mod tests {
         assert_eq!(Money::parse("3.4", Currency::EUR), Ok(Money::eur(340)));
         assert_eq!(Money::parse("0003.40", Currency::EUR), Ok(Money::eur(340)));
         assert_eq!(Money::parse("3.4000", Currency::EUR), Ok(Money::eur(340)));
-        assert_eq!(
-            Money::parse("3.405", Currency::EUR),
-            Err(MoneyError::TooPrecise)
-        );
+        assert_eq!(Money::parse("3.405", Currency::EUR), Err(MoneyError::TooPrecise));
         assert_eq!(Money::parse("340", yen).map(Money::minor_units), Ok(340));
         assert_eq!(Money::parse("0.34", yen), Err(MoneyError::TooPrecise));
         assert_eq!(Money::parse("0.34", dinar).map(Money::minor_units), Ok(340));
@@ -249,14 +214,8 @@ mod tests {
             Money::parse("92233720368547758.07", Currency::EUR).map(Money::minor_units),
             Ok(MAX)
         );
-        assert_eq!(
-            Money::parse("92233720368547758.08", Currency::EUR),
-            Err(MoneyError::TooLarge)
-        );
-        assert_eq!(
-            Money::parse("99999999999999999999", Currency::EUR),
-            Err(MoneyError::TooLarge)
-        );
+        assert_eq!(Money::parse("92233720368547758.08", Currency::EUR), Err(MoneyError::TooLarge));
+        assert_eq!(Money::parse("99999999999999999999", Currency::EUR), Err(MoneyError::TooLarge));
     }
 
     #[test]
@@ -264,31 +223,20 @@ mod tests {
         let most = Money::new(MAX, Currency::EUR).unwrap();
         assert_eq!(most.plus(Money::eur(1)), Err(MoneyError::TooLarge));
         assert_eq!(most.times(2), Err(MoneyError::TooLarge));
-        assert_eq!(
-            Money::eur(1).minus(Money::eur(2)),
-            Err(MoneyError::Negative)
-        );
+        assert_eq!(Money::eur(1).minus(Money::eur(2)), Err(MoneyError::Negative));
         assert_eq!(
             Money::eur(1).plus(Money::zero(Currency::CHF)),
             Err(MoneyError::CurrencyMismatch)
         );
-        assert_eq!(
-            Money::sum(Currency::EUR, [Money::eur(1), Money::eur(2)]),
-            Ok(Money::eur(3))
-        );
+        assert_eq!(Money::sum(Currency::EUR, [Money::eur(1), Money::eur(2)]), Ok(Money::eur(3)));
     }
 
     #[test]
     fn display_has_as_many_decimals_as_the_currency() {
         assert_eq!(Money::eur(5).to_string(), "0.05 EUR");
+        assert_eq!(Money::new(340, Currency::JPY).unwrap().to_string(), "340 JPY");
         assert_eq!(
-            Money::new(340, Currency::JPY).unwrap().to_string(),
-            "340 JPY"
-        );
-        assert_eq!(
-            Money::new(340, Currency::new("KWD").unwrap())
-                .unwrap()
-                .to_string(),
+            Money::new(340, Currency::new("KWD").unwrap()).unwrap().to_string(),
             "0.340 KWD"
         );
     }

@@ -7,9 +7,7 @@ use crate::bindings::loggia::platform::diagnostics;
 pub fn report_to_host() {
     std::panic::set_hook(Box::new(|panic| {
         let message = panic.payload_as_str().unwrap_or("a panic without a text");
-        let (file, line) = panic
-            .location()
-            .map_or(("", 0), |place| (place.file(), place.line()));
+        let (file, line) = panic.location().map_or(("", 0), |place| (place.file(), place.line()));
         diagnostics::panicked(message, file, line);
     }));
 }

@@ -42,11 +42,7 @@ pub(crate) fn save<A: MiniApp>(
 }
 
 pub(crate) fn load<A: MiniApp>(bytes: &[u8]) -> Result<Saved<A>, Failure> {
-    let envelope: Envelope<'_> = cbor4ii::serde::from_slice(bytes).map_err(|error| {
-        Failure::internal(format!(
-            "the saved session is not one that this SDK wrote: {error}"
-        ))
-    })?;
+    let envelope: Envelope<'_> = encoding::decode("the saved session", bytes)?;
     let StateBytes(state) = envelope.state;
     let app = if envelope.schema == A::SCHEMA {
         encoding::decode_state(state).map_err(|error| {
@@ -58,11 +54,7 @@ pub(crate) fn load<A: MiniApp>(bytes: &[u8]) -> Result<Saved<A>, Failure> {
     } else {
         A::migrate(envelope.schema, state)?
     };
-    Ok(Saved {
-        app,
-        environment: envelope.environment,
-        rights: envelope.rights,
-    })
+    Ok(Saved { app, environment: envelope.environment, rights: envelope.rights })
 }
 
 impl Serialize for StateBytes<'_> {
@@ -94,9 +86,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for StateBytes<'a> {
             }
         }
 
-        deserializer
-            .deserialize_bytes(Borrowed)
-            .map(StateBytes)
-            .map_err(D::Error::custom)
+        deserializer.deserialize_bytes(Borrowed).map(StateBytes).map_err(D::Error::custom)
     }
 }

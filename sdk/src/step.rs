@@ -16,10 +16,7 @@ use crate::saved;
 /// # Errors
 /// The [`Failure`] with which the mini-app, or the SDK for it, gives the step up.
 #[doc(hidden)]
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "the export's signature, made by wit-bindgen"
-)]
+#[allow(clippy::needless_pass_by_value, reason = "the export's signature, made by wit-bindgen")]
 pub fn step<A: MiniApp>(state: Option<Vec<u8>>, event: Event) -> Result<wire::Next, wire::Failure> {
     let mut ctx = Ctx::new(event.now, &event.entropy);
     run::<A>(state.as_deref(), event.kind, &mut ctx)
@@ -50,10 +47,7 @@ fn run<A: MiniApp>(
         }
     };
     let state = saved::save(&app, &ctx.environment, &ctx.rights)?;
-    Ok(wire::Next {
-        state,
-        view: app.view().encode()?,
-    })
+    Ok(wire::Next { state, view: app.view().encode()? })
 }
 
 fn handle<A: MiniApp>(app: &mut A, kind: Kind, ctx: &mut Ctx<A::Msg>) -> Result<(), Failure> {
@@ -75,18 +69,9 @@ fn handle<A: MiniApp>(app: &mut A, kind: Kind, ctx: &mut Ctx<A::Msg>) -> Result<
         }
         Kind::Answered(answer) => {
             ctx.request = Some(answer.request);
-            app.update(
-                encoding::decode("the answer's message", &answer.context)?,
-                ctx,
-            )
+            app.update(encoding::decode("the answer's message", &answer.context)?, ctx)
         }
-        Kind::Changed(change) => app.changed(
-            &Change {
-                topic: change.topic,
-                id: change.id,
-            },
-            ctx,
-        ),
+        Kind::Changed(change) => app.changed(&Change { topic: change.topic, id: change.id }, ctx),
         Kind::Woke(context) => app.update(encoding::decode("the timer's message", &context)?, ctx),
         Kind::Back => app.back(ctx),
     }

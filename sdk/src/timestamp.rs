@@ -48,10 +48,7 @@ impl Add<Duration> for Timestamp {
     type Output = Self;
 
     fn add(self, later: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_add(u64::try_from(later.as_millis()).unwrap_or(u64::MAX)),
-        )
+        Self(self.0.saturating_add(u64::try_from(later.as_millis()).unwrap_or(u64::MAX)))
     }
 }
 
@@ -60,10 +57,7 @@ impl Sub<Duration> for Timestamp {
     type Output = Self;
 
     fn sub(self, earlier: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_sub(u64::try_from(earlier.as_millis()).unwrap_or(u64::MAX)),
-        )
+        Self(self.0.saturating_sub(u64::try_from(earlier.as_millis()).unwrap_or(u64::MAX)))
     }
 }
 
@@ -76,17 +70,9 @@ mod tests {
         let shortly_before_midnight_utc = Timestamp::from_millis(1_772_495_400_000);
         let utc = shortly_before_midnight_utc.at_offset(0);
         let vienna = shortly_before_midnight_utc.at_offset(60);
+        assert_eq!((utc.month() as u8, utc.day(), utc.hour(), utc.minute()), (3, 2, 23, 50));
         assert_eq!(
-            (utc.month() as u8, utc.day(), utc.hour(), utc.minute()),
-            (3, 2, 23, 50)
-        );
-        assert_eq!(
-            (
-                vienna.month() as u8,
-                vienna.day(),
-                vienna.hour(),
-                vienna.minute()
-            ),
+            (vienna.month() as u8, vienna.day(), vienna.hour(), vienna.minute()),
             (3, 3, 0, 50)
         );
     }
@@ -95,10 +81,7 @@ mod tests {
     fn absurd_moments_and_offsets_do_not_panic() {
         let _ = Timestamp::from_millis(u64::MAX).at_offset(i16::MAX);
         let _ = Timestamp::from_millis(0).at_offset(-600);
-        assert_eq!(
-            Timestamp::from_millis(5) - Duration::from_secs(1),
-            Timestamp::from_millis(0)
-        );
+        assert_eq!(Timestamp::from_millis(5) - Duration::from_secs(1), Timestamp::from_millis(0));
         assert_eq!(
             Timestamp::from_millis(u64::MAX) + Duration::from_secs(1),
             Timestamp::from_millis(u64::MAX)

@@ -48,19 +48,12 @@ impl Line {
         } else {
             None
         };
-        let extras = if product.has_extras() {
-            fields.choices("extras")?
-        } else {
-            &[]
-        };
+        let extras = if product.has_extras() { fields.choices("extras")? } else { &[] };
         Ok(Self {
             product,
             size,
             milk,
-            extras: extras
-                .iter()
-                .filter_map(|value| Extra::from_value(value))
-                .collect(),
+            extras: extras.iter().filter_map(|value| Extra::from_value(value)).collect(),
             quantity: quantity(fields.integer("quantity")?),
         })
     }
@@ -106,12 +99,10 @@ impl Basket {
     #[must_use]
     pub(crate) fn add(&mut self, line: Line) -> bool {
         let has_room = self.lines.len() < MOST_LINES;
-        let same = self.lines.iter_mut().find(|there| {
-            Line {
-                quantity: line.quantity,
-                ..(*there).clone()
-            } == line
-        });
+        let same = self
+            .lines
+            .iter_mut()
+            .find(|there| Line { quantity: line.quantity, ..(*there).clone() } == line);
         match same {
             Some(there) if there.quantity + line.quantity <= MOST_OF_A_LINE => {
                 there.quantity += line.quantity

@@ -37,11 +37,7 @@ impl Coffee {
             self.screen = Screen::Paying;
             return Ok(());
         }
-        let points = if self.use_points {
-            self.points.redeemable(self.basket.total()?)
-        } else {
-            0
-        };
+        let points = if self.use_points { self.points.redeemable(self.basket.total()?) } else { 0 };
         let order = Order::new(
             ctx.random().token(26),
             &self.basket,
@@ -97,9 +93,9 @@ impl Coffee {
         match ctx.payments().cancel(&payment) {
             // Cancelled at once if the user had not decided; else the bank's answer says what they decided.
             Ok(()) => self.payment_changed(&payment, ctx),
-            Err(error) => ctx
-                .log()
-                .warn(&["a payment could not be cancelled: ", &error.message].concat()),
+            Err(error) => {
+                ctx.log().warn(&["a payment could not be cancelled: ", &error.message].concat())
+            }
         }
     }
 
@@ -110,9 +106,7 @@ impl Coffee {
         ctx: &Ctx<Msg>,
     ) -> Result<(), Failure> {
         let booking = answer.take(ctx);
-        let waiting = self
-            .order_mut(id)
-            .is_some_and(|order| order.status == Status::Redeeming);
+        let waiting = self.order_mut(id).is_some_and(|order| order.status == Status::Redeeming);
         if !waiting {
             // Given up meanwhile: the points may have been asked back before they were redeemed.
             return_points(id, ctx);
@@ -129,8 +123,7 @@ impl Coffee {
                 Ok(())
             }
             Err(error) => {
-                ctx.log()
-                    .info(&["points were not redeemed: ", &error.message].concat());
+                ctx.log().info(&["points were not redeemed: ", &error.message].concat());
                 self.set_status(id, Status::Failed, ctx);
                 self.back_to_basket(Some(Notice::PointsChanged));
                 self.use_points = false;
@@ -159,15 +152,11 @@ impl Coffee {
 
     /// One of our payments has moved on by itself.
     pub(crate) fn payment_changed(&mut self, payment: &str, ctx: &Ctx<Msg>) {
-        let known = self
-            .orders
-            .iter()
-            .find(|order| order.payment.as_deref() == Some(payment));
+        let known = self.orders.iter().find(|order| order.payment.as_deref() == Some(payment));
         let order = known.cloned().or_else(|| {
             // It may belong to an earlier session.
             let kept = history::load(ctx).ok()?;
-            kept.into_iter()
-                .find(|order| order.payment.as_deref() == Some(payment))
+            kept.into_iter().find(|order| order.payment.as_deref() == Some(payment))
         });
         let Some(order) = order else { return };
         let id = order.id.clone();
@@ -176,9 +165,9 @@ impl Coffee {
         }
         match ctx.payments().get(payment) {
             Ok(payment) => self.moved(&id, &payment, ctx),
-            Err(error) => ctx
-                .log()
-                .warn(&["a payment could not be looked at: ", &error.message].concat()),
+            Err(error) => {
+                ctx.log().warn(&["a payment could not be looked at: ", &error.message].concat())
+            }
         }
     }
 
@@ -192,9 +181,9 @@ impl Coffee {
                 }
             }
             // The next session asks again.
-            Err(error) => ctx
-                .log()
-                .warn(&["points were not earned yet: ", &error.message].concat()),
+            Err(error) => {
+                ctx.log().warn(&["points were not earned yet: ", &error.message].concat())
+            }
         }
     }
 
@@ -216,8 +205,7 @@ impl Coffee {
     /// A session begins: what earlier ones left undone goes on.
     pub(crate) fn take_up(&mut self, ctx: &Ctx<Msg>) {
         let kept = history::load(ctx).unwrap_or_else(|error| {
-            ctx.log()
-                .warn(&["the history can't be read: ", &error.message].concat());
+            ctx.log().warn(&["the history can't be read: ", &error.message].concat());
             Vec::new()
         });
         let unfinished = kept.into_iter().filter(|order| match order.status {
@@ -271,12 +259,10 @@ impl Coffee {
             return;
         };
         let reference = order.id.clone();
-        let asked = ctx
-            .loyalty()
-            .redeem(order.points, id, |answer| Msg::Redeemed(reference, answer));
+        let asked =
+            ctx.loyalty().redeem(order.points, id, |answer| Msg::Redeemed(reference, answer));
         if let Err(error) = asked {
-            ctx.log()
-                .info(&["points can't be redeemed: ", &error.message].concat());
+            ctx.log().info(&["points can't be redeemed: ", &error.message].concat());
             self.set_status(id, Status::Failed, ctx);
             self.back_to_basket(Some(Notice::PointsChanged));
             self.use_points = false;
@@ -293,13 +279,11 @@ impl Coffee {
         let instruction = Instruction::new(&order.id, order.amount()?, bean_and_leaf())
             .remittance(words.remittance(&order.number()));
         let order_id = order.id.clone();
-        match ctx
-            .payments()
-            .initiate(&instruction, |answer| Msg::Decided(order_id, answer))
-        {
+        match ctx.payments().initiate(&instruction, |answer| Msg::Decided(order_id, answer)) {
             Ok(initiated) => {
                 order.payment = Some(initiated.payment);
-                self.set_status(id, Status::Confirming, ctx);
+                order.status = Status::Confirming;
+                history::keep(order, ctx);
             }
             Err(error) => self.not_initiated(id, asked_by, &error, ctx),
         }
@@ -307,8 +291,7 @@ impl Coffee {
     }
 
     fn not_initiated(&mut self, id: &str, asked_by: AskedBy, error: &Error, ctx: &Ctx<Msg>) {
-        ctx.log()
-            .warn(&["a payment could not be initiated: ", &error.message].concat());
+        ctx.log().warn(&["a payment could not be initiated: ", &error.message].concat());
         let Some(order) = self.order_mut(id) else {
             return;
         };
@@ -367,12 +350,9 @@ impl Coffee {
             return;
         }
         let order_id = order.id.clone();
-        if let Err(error) = ctx
-            .loyalty()
-            .earn(&payment.id, |answer| Msg::Earned(order_id, answer))
+        if let Err(error) = ctx.loyalty().earn(&payment.id, |answer| Msg::Earned(order_id, answer))
         {
-            ctx.log()
-                .info(&["no points for an order: ", &error.message].concat());
+            ctx.log().info(&["no points for an order: ", &error.message].concat());
         }
     }
 
@@ -385,15 +365,7 @@ impl Coffee {
             return;
         }
         let points = order.points;
-        self.set_status(
-            id,
-            if points > 0 {
-                Status::Returning
-            } else {
-                Status::Failed
-            },
-            ctx,
-        );
+        self.set_status(id, if points > 0 { Status::Returning } else { Status::Failed }, ctx);
         if points > 0 {
             return_points(id, ctx);
         }
@@ -427,19 +399,14 @@ fn wake_when_ready(order: &Order, ctx: &Ctx<Msg>) {
         return;
     };
     if let Err(error) = ctx.timers().wake_at(at, Msg::Ready) {
-        ctx.log()
-            .info(&["no timer for an order: ", &error.message].concat());
+        ctx.log().info(&["no timer for an order: ", &error.message].concat());
     }
 }
 
 fn return_points(order: &str, ctx: &Ctx<Msg>) {
     let id = order.to_owned();
-    if let Err(error) = ctx
-        .loyalty()
-        .return_points(order, |answer| Msg::Returned(id, answer))
-    {
-        ctx.log()
-            .warn(&["points can't be returned yet: ", &error.message].concat());
+    if let Err(error) = ctx.loyalty().return_points(order, |answer| Msg::Returned(id, answer)) {
+        ctx.log().warn(&["points can't be returned yet: ", &error.message].concat());
     }
 }
 

@@ -28,7 +28,6 @@ pub(crate) fn keep<M>(order: &Order, ctx: &Ctx<M>) {
         ctx.storage().save(KEY, &orders)
     });
     if let Err(error) = kept {
-        ctx.log()
-            .warn(&["an order is not in the history: ", &error.message].concat());
+        ctx.log().warn(&["an order is not in the history: ", &error.message].concat());
     }
 }

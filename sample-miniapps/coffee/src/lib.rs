@@ -134,15 +134,13 @@ impl MiniApp for Coffee {
             }
             Msg::Quantity(line) => {
                 let input = ["quantity-", &line.to_string()].concat();
-                self.basket
-                    .set_quantity(line, ctx.fields().integer(&input)?);
+                self.basket.set_quantity(line, ctx.fields().integer(&input)?);
             }
             Msg::Remove(line) => self.basket.remove(line),
             Msg::Pickup => {
                 let chosen = ctx.fields().choice("pickup")?;
-                let known = PICKUP_MINUTES
-                    .into_iter()
-                    .find(|minutes| chosen == Some(&minutes.to_string()));
+                let known =
+                    PICKUP_MINUTES.into_iter().find(|minutes| chosen == Some(&minutes.to_string()));
                 self.pickup_minutes = known.unwrap_or(self.pickup_minutes);
             }
             Msg::UsePoints => self.use_points = ctx.fields().is_on("points")?,

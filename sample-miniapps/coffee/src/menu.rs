@@ -73,21 +73,14 @@ pub(crate) trait Options: Copy + 'static {
 
     /// The one of this value.
     fn from_value(value: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|option| option.value() == value)
+        Self::ALL.iter().copied().find(|option| option.value() == value)
     }
 }
 
 impl Product {
     /// The hot drinks, in the menu's order.
-    pub(crate) const HOT: [Self; 4] = [
-        Self::Espresso,
-        Self::Cappuccino,
-        Self::FlatWhite,
-        Self::HotChocolate,
-    ];
+    pub(crate) const HOT: [Self; 4] =
+        [Self::Espresso, Self::Cappuccino, Self::FlatWhite, Self::HotChocolate];
     /// The cold drinks, in the menu's order.
     pub(crate) const COLD: [Self; 2] = [Self::IcedLatte, Self::Lemonade];
     /// The food, in the menu's order.
@@ -162,10 +155,7 @@ impl Product {
     /// Whether there is milk in it.
     #[must_use]
     pub(crate) fn has_milk(self) -> bool {
-        matches!(
-            self,
-            Self::Cappuccino | Self::FlatWhite | Self::HotChocolate | Self::IcedLatte
-        )
+        matches!(self, Self::Cappuccino | Self::FlatWhite | Self::HotChocolate | Self::IcedLatte)
     }
 
     /// Whether extras go into it.

@@ -79,11 +79,7 @@ impl Order {
             ordered_at: now,
             minutes,
             pickup_at: None,
-            status: if points > 0 {
-                Status::Redeeming
-            } else {
-                Status::Confirming
-            },
+            status: if points > 0 { Status::Redeeming } else { Status::Confirming },
             payment: None,
             earned: None,
         })
@@ -100,7 +96,7 @@ impl Order {
     /// What to say at the counter: short, for people.
     #[must_use]
     pub(crate) fn number(&self) -> String {
-        self.id.chars().take(4).collect::<String>().to_uppercase()
+        self.id.chars().take(4).map(|letter| letter.to_ascii_uppercase()).collect()
     }
 
     /// What is in it, in one line.
@@ -114,10 +110,7 @@ impl Order {
     #[must_use]
     pub(crate) fn is_undecided(&self) -> bool {
         use Status::{Confirming, PayUncertain, RedeemUncertain, Redeemed, Redeeming};
-        matches!(
-            self.status,
-            Redeeming | RedeemUncertain | Redeemed | Confirming | PayUncertain
-        )
+        matches!(self.status, Redeeming | RedeemUncertain | Redeemed | Confirming | PayUncertain)
     }
 
     /// Whether the customer has paid.

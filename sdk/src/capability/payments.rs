@@ -104,18 +104,12 @@ impl Instruction {
 impl Payee {
     /// By IBAN, without spaces.
     pub fn iban(iban: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            account: Account::Iban(iban.into()),
-            name: name.into(),
-        }
+        Self { account: Account::Iban(iban.into()), name: name.into() }
     }
 
     /// By UK sort code and account number, 14 digits.
     pub fn sort_code_account_number(number: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            account: Account::SortCodeAccountNumber(number.into()),
-            name: name.into(),
-        }
+        Self { account: Account::SortCodeAccountNumber(number.into()), name: name.into() }
     }
 }
 
@@ -129,10 +123,8 @@ impl Payment {
     /// Whether no money moves, and none will: refused, withdrawn, expired or sent back.
     #[must_use]
     pub fn has_failed(&self) -> bool {
-        matches!(
-            self.consent,
-            ConsentStatus::Rjct | ConsentStatus::Canc | ConsentStatus::Expd
-        ) || matches!(self.status, Some(PaymentStatus::Rjct | PaymentStatus::Canc))
+        matches!(self.consent, ConsentStatus::Rjct | ConsentStatus::Canc | ConsentStatus::Expd)
+            || matches!(self.status, Some(PaymentStatus::Rjct | PaymentStatus::Canc))
     }
 }
 
@@ -192,9 +184,7 @@ impl<M: Serialize> Payments<M> {
         };
         let initiated =
             host::payments_initiate::initiate(&wire, &context(&then(Answer::expected()))?)?;
-        Ok(Initiated {
-            payment: initiated.payment,
-        })
+        Ok(Initiated { payment: initiated.payment })
     }
 }
 
@@ -206,10 +196,7 @@ impl Fetch for Payment {
 
 fn from_wire(payment: wire::Payment) -> Result<Payment, Error> {
     let amount = Money::from_wire(&payment.amount).map_err(|error| {
-        local_error(
-            ErrorCode::Unavailable,
-            format!("the payment's amount: {error}"),
-        )
+        local_error(ErrorCode::Unavailable, format!("the payment's amount: {error}"))
     })?;
     Ok(Payment {
         id: payment.id,

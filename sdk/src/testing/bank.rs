@@ -90,27 +90,17 @@ const PAYMENTS: &str = "loggia:payments/payments-initiate";
 
 impl Bank {
     pub(super) fn new(now: u64) -> Self {
-        Self {
-            now,
-            points_per_unit: 10,
-            ..Self::default()
-        }
+        Self { now, points_per_unit: 10, ..Self::default() }
     }
 
     /// What every call comes through: is the capability there, and is there room for another call?
     pub(crate) fn admit(&mut self, interface: &str) -> Result<(), Error> {
         self.calls += 1;
         if self.calls > 64 {
-            return Err(error(
-                ErrorCode::LimitExceeded,
-                "a step makes at most 64 calls",
-            ));
+            return Err(error(ErrorCode::LimitExceeded, "a step makes at most 64 calls"));
         }
         if self.denied.contains(interface) {
-            return Err(error(
-                ErrorCode::Denied,
-                format!("{interface} is not granted"),
-            ));
+            return Err(error(ErrorCode::Denied, format!("{interface} is not granted")));
         }
         Ok(())
     }
@@ -137,39 +127,28 @@ impl Bank {
     pub(super) fn ask(&mut self, question: Question, context: &[u8]) -> Result<u64, Error> {
         check_context(context)?;
         if self.open.len() >= 16 {
-            return Err(error(
-                ErrorCode::LimitExceeded,
-                "at most 16 requests are open at once",
-            ));
+            return Err(error(ErrorCode::LimitExceeded, "at most 16 requests are open at once"));
         }
         self.last_request += 1;
-        self.open.push_back(Request {
-            id: self.last_request,
-            context: context.to_vec(),
-            question,
-        });
+        self.open.push_back(Request { id: self.last_request, context: context.to_vec(), question });
         Ok(self.last_request)
     }
 
     /// Sheets are raised for a user's action, or for an answer within five seconds of one.
     pub(super) fn may_raise_sheet(&self) -> bool {
-        let recently = self
-            .user_acted_at
-            .is_some_and(|at| self.now.saturating_sub(at) <= 5_000);
+        let recently = self.user_acted_at.is_some_and(|at| self.now.saturating_sub(at) <= 5_000);
         self.user_acts || (self.answering.is_some() && recently)
     }
 
     /// The oldest request whose answer is known: a payment's is not before the user has decided.
     pub(super) fn answerable(&self, hold: bool) -> Option<usize> {
-        self.open
-            .iter()
-            .position(|request| match &request.question {
-                Question::Outcome(id) => self
-                    .booked(id)
-                    .is_some_and(|booked| booked.payment.consent != ConsentStatus::Awau),
-                Question::Mismatch => true,
-                _ => !hold,
-            })
+        self.open.iter().position(|request| match &request.question {
+            Question::Outcome(id) => {
+                self.booked(id).is_some_and(|booked| booked.payment.consent != ConsentStatus::Awau)
+            }
+            Question::Mismatch => true,
+            _ => !hold,
+        })
     }
 
     /// What the bank says to a question, and does for it.
@@ -208,9 +187,7 @@ impl Bank {
     }
 
     pub(super) fn booked_mut(&mut self, id: &str) -> Option<&mut Booked> {
-        self.payments
-            .iter_mut()
-            .find(|booked| booked.payment.id == id)
+        self.payments.iter_mut().find(|booked| booked.payment.id == id)
     }
 
     pub(super) fn book(&mut self, instruction: &Instruction) -> String {
@@ -230,9 +207,8 @@ impl Bank {
     }
 
     fn outcome(&self, id: &str) -> Result<Payment, Error> {
-        let booked = self
-            .booked(id)
-            .ok_or_else(|| error(ErrorCode::NotFound, "no such payment"))?;
+        let booked =
+            self.booked(id).ok_or_else(|| error(ErrorCode::NotFound, "no such payment"))?;
         match booked.payment.consent {
             ConsentStatus::Expd => {
                 Err(error(ErrorCode::Expired, "the user did not decide in time"))
@@ -245,24 +221,16 @@ impl Bank {
         if let Some(booking) = self.earned.get(id) {
             return Ok(*booking);
         }
-        let payment = &self
-            .booked(id)
-            .ok_or_else(|| error(ErrorCode::NotFound, "no such payment"))?
-            .payment;
+        let payment =
+            &self.booked(id).ok_or_else(|| error(ErrorCode::NotFound, "no such payment"))?.payment;
         if payment.status != Some(PaymentStatus::Acsc) {
-            return Err(error(
-                ErrorCode::Conflict,
-                "the payment has not settled (acsc)",
-            ));
+            return Err(error(ErrorCode::Conflict, "the payment has not settled (acsc)"));
         }
         let decimals = Currency::new(&payment.amount.currency).map_or(2, Currency::decimals);
         let points =
             payment.amount.minor_units / 10u64.pow(decimals) * u64::from(self.points_per_unit);
         self.points += points;
-        let booking = Booking {
-            points,
-            balance: self.points,
-        };
+        let booking = Booking { points, balance: self.points };
         self.earned.insert(id.to_owned(), booking);
         Ok(booking)
     }
@@ -272,45 +240,27 @@ impl Bank {
             return if redemption.points == points {
                 Ok(redemption.booking)
             } else {
-                Err(error(
-                    ErrorCode::DuplicateMismatch,
-                    "this reference stands for other points",
-                ))
+                Err(error(ErrorCode::DuplicateMismatch, "this reference stands for other points"))
             };
         }
         let left = self.points.checked_sub(points);
         self.points =
             left.ok_or_else(|| error(ErrorCode::Conflict, "the points do not suffice"))?;
-        let booking = Booking {
-            points,
-            balance: self.points,
-        };
-        self.redeemed.insert(
-            reference.to_owned(),
-            Redemption {
-                points,
-                booking,
-                returned: None,
-            },
-        );
+        let booking = Booking { points, balance: self.points };
+        self.redeemed.insert(reference.to_owned(), Redemption { points, booking, returned: None });
         Ok(booking)
     }
 
     fn return_points(&mut self, reference: &str) -> Result<Booking, Error> {
-        let redemption = self.redeemed.get_mut(reference).ok_or_else(|| {
-            error(
-                ErrorCode::NotFound,
-                "nothing was redeemed for this reference",
-            )
-        })?;
+        let redemption = self
+            .redeemed
+            .get_mut(reference)
+            .ok_or_else(|| error(ErrorCode::NotFound, "nothing was redeemed for this reference"))?;
         if let Some(booking) = redemption.returned {
             return Ok(booking);
         }
         self.points += redemption.points;
-        let booking = Booking {
-            points: redemption.points,
-            balance: self.points,
-        };
+        let booking = Booking { points: redemption.points, balance: self.points };
         redemption.returned = Some(booking);
         Ok(booking)
     }

@@ -54,10 +54,7 @@ pub(crate) mod payments_initiate {
                 return Err(error(ErrorCode::Denied, "the amount is beyond the grant"));
             }
             if !bank.may_raise_sheet() {
-                return Err(error(
-                    ErrorCode::Denied,
-                    "a sheet is raised for a user's action only",
-                ));
+                return Err(error(ErrorCode::Denied, "a sheet is raised for a user's action only"));
             }
             let same_id = bank
                 .payments
@@ -82,19 +79,15 @@ pub(crate) mod payments_initiate {
     pub(crate) fn take_outcome(request: u64) -> Result<Payment, Error> {
         call(INTERFACE, |bank| match &bank.answering {
             Some((id, Reply::Outcome(outcome))) if *id == request => outcome.clone(),
-            _ => Err(error(
-                ErrorCode::NotFound,
-                "not the request that this step answers",
-            )),
+            _ => Err(error(ErrorCode::NotFound, "not the request that this step answers")),
         })
     }
 
     pub(crate) fn get_payment(id: &str) -> Result<Payment, Error> {
         call(INTERFACE, |bank| {
             bank.reachable(INTERFACE)?;
-            let booked = bank
-                .booked(id)
-                .ok_or_else(|| error(ErrorCode::NotFound, "no such payment"))?;
+            let booked =
+                bank.booked(id).ok_or_else(|| error(ErrorCode::NotFound, "no such payment"))?;
             Ok(booked.payment.clone())
         })
     }
@@ -103,9 +96,8 @@ pub(crate) mod payments_initiate {
         call(INTERFACE, |bank| {
             bank.reachable(INTERFACE)?;
             let now = bank.now;
-            let booked = bank
-                .booked_mut(id)
-                .ok_or_else(|| error(ErrorCode::NotFound, "no such payment"))?;
+            let booked =
+                bank.booked_mut(id).ok_or_else(|| error(ErrorCode::NotFound, "no such payment"))?;
             if booked.payment.consent == ConsentStatus::Awau {
                 booked.payment.consent = ConsentStatus::Canc;
                 booked.payment.updated_at = now;
@@ -118,9 +110,7 @@ pub(crate) mod payments_initiate {
         let invalid = |what: &str| Err(error(ErrorCode::InvalidArgument, what));
         let is_id = |id: &str| {
             (1..=35).contains(&id.len())
-                && id
-                    .bytes()
-                    .all(|byte| byte.is_ascii_graphic() || byte == b' ')
+                && id.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
         };
         if !is_id(&instruction.instruction_id) {
             return invalid("instruction-id: 1 to 35 bytes of printable ASCII");
@@ -134,11 +124,7 @@ pub(crate) mod payments_initiate {
         if !(1..=70).contains(&instruction.creditor.name.chars().count()) {
             return invalid("creditor.name: 1 to 70 characters");
         }
-        if instruction
-            .remittance
-            .as_ref()
-            .is_some_and(|text| text.chars().count() > 140)
-        {
+        if instruction.remittance.as_ref().is_some_and(|text| text.chars().count() > 140) {
             return invalid("remittance: at most 140 characters");
         }
         match &instruction.creditor.identification {
@@ -161,13 +147,11 @@ pub(crate) mod payments_initiate {
         }
         let (head, tail) = iban.split_at(4);
         let remainder =
-            tail.chars()
-                .chain(head.chars())
-                .try_fold(0u32, |rest, digit| match digit {
-                    '0'..='9' => digit.to_digit(10).map(|digit| (rest * 10 + digit) % 97),
-                    'A'..='Z' => digit.to_digit(36).map(|number| (rest * 100 + number) % 97),
-                    _ => None,
-                });
+            tail.chars().chain(head.chars()).try_fold(0u32, |rest, digit| match digit {
+                '0'..='9' => digit.to_digit(10).map(|digit| (rest * 10 + digit) % 97),
+                'A'..='Z' => digit.to_digit(36).map(|number| (rest * 100 + number) % 97),
+                _ => None,
+            });
         remainder == Some(1)
     }
 }
@@ -187,20 +171,14 @@ pub(crate) mod loyalty {
     pub(crate) fn take_balance(request: u64) -> Result<Balance, Error> {
         call(INTERFACE, |bank| match &bank.answering {
             Some((id, Reply::Balance(balance))) if *id == request => balance.clone(),
-            _ => Err(error(
-                ErrorCode::NotFound,
-                "not the request that this step answers",
-            )),
+            _ => Err(error(ErrorCode::NotFound, "not the request that this step answers")),
         })
     }
 
     pub(crate) fn earn(payment: &str, context: &[u8]) -> Result<u64, Error> {
         call(INTERFACE, |bank| {
             if payment.len() != 32 || !payment.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-                return Err(error(
-                    ErrorCode::InvalidArgument,
-                    "payment: 32 hexadecimal digits",
-                ));
+                return Err(error(ErrorCode::InvalidArgument, "payment: 32 hexadecimal digits"));
             }
             bank.ask(Question::Earn(payment.to_owned()), context)
         })
@@ -212,13 +190,7 @@ pub(crate) mod loyalty {
                 return Err(error(ErrorCode::InvalidArgument, "points: 1 to 1 000 000"));
             }
             check_reference(reference)?;
-            bank.ask(
-                Question::Redeem {
-                    points,
-                    reference: reference.to_owned(),
-                },
-                context,
-            )
+            bank.ask(Question::Redeem { points, reference: reference.to_owned() }, context)
         })
     }
 
@@ -232,10 +204,7 @@ pub(crate) mod loyalty {
     pub(crate) fn take_booking(request: u64) -> Result<Booking, Error> {
         call(INTERFACE, |bank| match &bank.answering {
             Some((id, Reply::Booking(booking))) if *id == request => booking.clone(),
-            _ => Err(error(
-                ErrorCode::NotFound,
-                "not the request that this step answers",
-            )),
+            _ => Err(error(ErrorCode::NotFound, "not the request that this step answers")),
         })
     }
 
@@ -243,10 +212,7 @@ pub(crate) mod loyalty {
         if (1..=35).contains(&reference.len()) {
             return Ok(());
         }
-        Err(error(
-            ErrorCode::InvalidArgument,
-            "reference: 1 to 35 bytes",
-        ))
+        Err(error(ErrorCode::InvalidArgument, "reference: 1 to 35 bytes"))
     }
 }
 
@@ -332,15 +298,9 @@ pub(crate) mod timers {
                 ));
             }
             if bank.timers.len() >= 8 {
-                return Err(error(
-                    ErrorCode::LimitExceeded,
-                    "at most 8 timers are open at once",
-                ));
+                return Err(error(ErrorCode::LimitExceeded, "at most 8 timers are open at once"));
             }
-            bank.timers.push(Timer {
-                at,
-                context: context.to_vec(),
-            });
+            bank.timers.push(Timer { at, context: context.to_vec() });
             Ok(())
         })
     }

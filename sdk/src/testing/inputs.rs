@@ -26,16 +26,12 @@ impl Entered {
     /// The value of this input now.
     pub(super) fn value(&self, screen: &Screen, node: usize) -> FieldValue {
         let entered = screen.input(node).and_then(|input| self.0.get(&input.name));
-        entered.map_or_else(
-            || default_value(screen.element(node)),
-            |(_, value)| value.clone(),
-        )
+        entered.map_or_else(|| default_value(screen.element(node)), |(_, value)| value.clone())
     }
 
     pub(super) fn set(&mut self, screen: &Screen, node: usize, value: FieldValue) {
         if let Some(input) = screen.input(node) {
-            self.0
-                .insert(input.name.clone(), (screen.element(node).clone(), value));
+            self.0.insert(input.name.clone(), (screen.element(node).clone(), value));
         }
     }
 
@@ -50,9 +46,7 @@ impl Entered {
     /// What the host would say at each field of a form before it let it be submitted.
     pub(super) fn problems(&self, screen: &Screen, form: usize) -> Vec<String> {
         let inputs = screen.nodes().filter(|&node| screen.is_inside(node, form));
-        inputs
-            .filter_map(|node| problem(screen, node, &self.value(screen, node)))
-            .collect()
+        inputs.filter_map(|node| problem(screen, node, &self.value(screen, node))).collect()
     }
 }
 
@@ -68,11 +62,7 @@ fn default_value(element: &Element) -> FieldValue {
 }
 
 fn chosen(options: &[ChoiceOption]) -> Vec<String> {
-    options
-        .iter()
-        .filter(|option| option.selected)
-        .map(|option| option.value.clone())
-        .collect()
+    options.iter().filter(|option| option.selected).map(|option| option.value.clone()).collect()
 }
 
 /// What is wrong with a value, by the rules that stand in the view.
@@ -92,13 +82,8 @@ pub(super) fn problem(screen: &Screen, node: usize, value: &FieldValue) -> Optio
         (Element::TextField(field), FieldValue::Text(text)) => {
             let length = text.chars().count();
             let allowed = field.min_length as usize..=field.max_length as usize;
-            (!allowed.contains(&length)).then(|| {
-                format!(
-                    "{label}: {} to {} characters",
-                    allowed.start(),
-                    allowed.end()
-                )
-            })
+            (!allowed.contains(&length))
+                .then(|| format!("{label}: {} to {} characters", allowed.start(), allowed.end()))
         }
         (Element::MultiChoice(choice), FieldValue::Choice(values)) => {
             let allowed = choice.min as usize..=choice.max as usize;
@@ -109,10 +94,7 @@ pub(super) fn problem(screen: &Screen, node: usize, value: &FieldValue) -> Optio
             let on_a_step = number.abs_diff(stepper.min) % u64::from(stepper.step.max(1)) == 0;
             let allowed = (stepper.min..=stepper.max).contains(number) && on_a_step;
             (!allowed).then(|| {
-                format!(
-                    "{label}: {} to {} in steps of {}",
-                    stepper.min, stepper.max, stepper.step
-                )
+                format!("{label}: {} to {} in steps of {}", stepper.min, stepper.max, stepper.step)
             })
         }
         _ => None,

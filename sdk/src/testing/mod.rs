@@ -210,11 +210,7 @@ impl<A: MiniApp> TestApp<A> {
     #[track_caller]
     pub fn change_locale(&mut self, tag: &str) {
         tag.clone_into(&mut self.environment.locale);
-        self.step(
-            wire::Kind::EnvironmentChanged(self.environment.clone()),
-            false,
-            None,
-        );
+        self.step(wire::Kind::EnvironmentChanged(self.environment.clone()), false, None);
         self.deliver_answers();
     }
 
@@ -329,42 +325,25 @@ impl<A: MiniApp> TestApp<A> {
             return;
         };
         let reply = self.bank.reply(&request.question, refusal);
-        let answer = wire::Answer {
-            request: request.id,
-            context: request.context,
-        };
-        self.step(
-            wire::Kind::Answered(answer),
-            false,
-            Some((request.id, reply)),
-        );
+        let answer = wire::Answer { request: request.id, context: request.context };
+        self.step(wire::Kind::Answered(answer), false, Some((request.id, reply)));
     }
 
     fn next_timer(&self, end: u64) -> Option<usize> {
-        let due = self
-            .bank
-            .timers
-            .iter()
-            .enumerate()
-            .filter(|(_, timer)| timer.at <= end);
-        due.min_by_key(|(_, timer)| timer.at)
-            .map(|(index, _)| index)
+        let due = self.bank.timers.iter().enumerate().filter(|(_, timer)| timer.at <= end);
+        due.min_by_key(|(_, timer)| timer.at).map(|(index, _)| index)
     }
 
     /// One transaction: the bank and the state go on together, or not at all.
     #[track_caller]
     fn step(&mut self, kind: wire::Kind, user_acts: bool, answering: Option<(u64, Reply)>) {
-        assert!(
-            !self.bank.closed,
-            "the mini-app has closed itself: nothing reaches it any more"
-        );
+        assert!(!self.bank.closed, "the mini-app has closed itself: nothing reaches it any more");
         self.bank.begin_step(user_acts, answering);
         let before = self.bank.clone();
         let event = event(self.bank.now, &mut self.random, kind);
         let state = Some(self.state.clone());
-        let (bank, result) = calls::with_bank(std::mem::take(&mut self.bank), || {
-            crate::step::<A>(state, event)
-        });
+        let (bank, result) =
+            calls::with_bank(std::mem::take(&mut self.bank), || crate::step::<A>(state, event));
         match result {
             Ok(next) => {
                 self.bank = bank;
@@ -394,9 +373,7 @@ impl<A: MiniApp> TestApp<A> {
 }
 
 fn event(now: u64, random: &mut Random, kind: wire::Kind) -> wire::Event {
-    let entropy = (0..4)
-        .flat_map(|_| random.next_u64().to_le_bytes())
-        .collect();
+    let entropy = (0..4).flat_map(|_| random.next_u64().to_le_bytes()).collect();
     wire::Event { now, entropy, kind }
 }
 
@@ -419,10 +396,7 @@ fn read(view: crate::bindings::loggia::app::ui::View, environment: &wire::Enviro
 }
 
 fn shown(failure: exports::Failure) -> ShownFailure {
-    ShownFailure {
-        message: failure.message,
-        detail: failure.detail,
-    }
+    ShownFailure { message: failure.message, detail: failure.detail }
 }
 
 impl fmt::Display for ShownFailure {

@@ -30,9 +30,7 @@ impl<A: MiniApp> TestApp<A> {
     /// The sheet that the user sees now.
     #[must_use]
     pub fn sheet(&self) -> Option<Sheet> {
-        self.payments()
-            .into_iter()
-            .find(|sheet| sheet.consent == ConsentStatus::Awau)
+        self.payments().into_iter().find(|sheet| sheet.consent == ConsentStatus::Awau)
     }
 
     /// All payments so far, the oldest first.
@@ -124,10 +122,7 @@ impl<A: MiniApp> TestApp<A> {
         };
         booked.payment.status = Some(status);
         booked.payment.updated_at = now;
-        let change = wire::Change {
-            topic: "payment".to_owned(),
-            id: booked.payment.id.clone(),
-        };
+        let change = wire::Change { topic: "payment".to_owned(), id: booked.payment.id.clone() };
         self.step(wire::Kind::Changed(change), false, None);
         self.deliver_answers();
     }

@@ -40,11 +40,8 @@ impl Screen {
         let mut beside = Vec::new();
         let mut children = vec![Vec::new(); view.nodes.len()];
         for (id, node) in view.nodes.iter().enumerate() {
-            let counter = if matches!(node.element, Element::ListItem) {
-                &mut items
-            } else {
-                &mut inputs
-            };
+            let counter =
+                if matches!(node.element, Element::ListItem) { &mut items } else { &mut inputs };
             beside.push(*counter);
             if matches!(node.element, Element::ListItem) || is_input(&node.element) {
                 *counter += 1;
@@ -56,12 +53,7 @@ impl Screen {
                     .push(id);
             }
         }
-        let screen = Self {
-            view,
-            children,
-            beside,
-            utc_offset_minutes,
-        };
+        let screen = Self { view, children, beside, utc_offset_minutes };
         screen.check()?;
         Ok(screen)
     }
@@ -96,16 +88,10 @@ impl Screen {
         }
         for (id, children) in self.children.iter().enumerate() {
             if children.len() > 200 {
-                return Err(format!(
-                    "an element has {} children, 200 at most",
-                    children.len()
-                ));
+                return Err(format!("an element has {} children, 200 at most", children.len()));
             }
             let mut keys = BTreeSet::new();
-            for key in children
-                .iter()
-                .filter_map(|&child| self.view.nodes[child].key.as_ref())
-            {
+            for key in children.iter().filter_map(|&child| self.view.nodes[child].key.as_ref()) {
                 if !(1..=64).contains(&key.len()) || !keys.insert(key) {
                     return Err(format!(
                         "key {key:?} is not unique among its siblings, or not 1 to 64 bytes"
@@ -157,31 +143,18 @@ impl Screen {
 
     /// While there is a dialog, nothing outside of the last one acts.
     pub(super) fn dialog(&self) -> Option<usize> {
-        self.nodes()
-            .rev()
-            .find(|&node| matches!(self.element(node), Element::Dialog(_)))
+        self.nodes().rev().find(|&node| matches!(self.element(node), Element::Dialog(_)))
     }
 
     pub(super) fn acts(&self, node: usize) -> bool {
-        self.dialog()
-            .is_none_or(|dialog| self.is_inside(node, dialog))
+        self.dialog().is_none_or(|dialog| self.is_inside(node, dialog))
     }
 
     /// What can be tapped, acting or not.
     pub(super) fn targets(&self) -> Vec<Target> {
         let target = |node, label, action, idle, submits| {
-            let idle = if self.acts(node) {
-                idle
-            } else {
-                Some("is behind a dialog")
-            };
-            Target {
-                node,
-                label,
-                action,
-                idle,
-                submits,
-            }
+            let idle = if self.acts(node) { idle } else { Some("is behind a dialog") };
+            Target { node, label, action, idle, submits }
         };
         let mut targets = Vec::new();
         for node in self.nodes() {
@@ -240,18 +213,12 @@ impl Screen {
             )
         };
         let says = |node: usize| self.texts(node).iter().any(|own| own == text);
-        let named: Vec<usize> = self
-            .nodes()
-            .filter(is_row)
-            .filter(|&node| says(node))
-            .collect();
+        let named: Vec<usize> = self.nodes().filter(is_row).filter(|&node| says(node)).collect();
         if !named.is_empty() {
             return named;
         }
-        let holds = |row: &usize| {
-            self.nodes()
-                .any(|inner| self.is_inside(inner, *row) && says(inner))
-        };
+        let holds =
+            |row: &usize| self.nodes().any(|inner| self.is_inside(inner, *row) && says(inner));
         self.nodes().filter(is_row).filter(holds).collect()
     }
 
@@ -262,10 +229,9 @@ impl Screen {
             Element::Text(text) => vec![self.label(&text.label)],
             Element::Countdown(countdown) => vec![self.label(&countdown.label)],
             Element::Badge(badge) | Element::Banner(badge) => vec![self.label(&badge.label)],
-            Element::KeyValues(pairs) => pairs
-                .iter()
-                .map(|(key, value)| format!("{key}: {}", self.label(value)))
-                .collect(),
+            Element::KeyValues(pairs) => {
+                pairs.iter().map(|(key, value)| format!("{key}: {}", self.label(value))).collect()
+            }
             Element::Icon(icon) => icon.label.iter().cloned().collect(),
             Element::Image(image) => image.alt.iter().cloned().collect(),
             Element::Form(form) => vec![self.label(&form.submit_label)],
@@ -274,9 +240,7 @@ impl Screen {
             Element::EmptyState(empty) => vec![self.label(&empty.title)],
             Element::Progress(progress) => vec![progress.label.clone()],
             Element::ListItem => self.item(node).map_or_else(Vec::new, |item| {
-                [&item.title, &item.subtitle, &item.trailing]
-                    .map(|label| self.label(label))
-                    .into()
+                [&item.title, &item.subtitle, &item.trailing].map(|label| self.label(label)).into()
             }),
             element => self.input(node).map_or_else(Vec::new, |input| {
                 let options = match element {
@@ -284,11 +248,7 @@ impl Screen {
                     Element::MultiChoice(choice) => choice.options.as_slice(),
                     _ => &[],
                 };
-                let own = [
-                    Some(&input.label),
-                    input.help.as_ref(),
-                    input.error.as_ref(),
-                ];
+                let own = [Some(&input.label), input.help.as_ref(), input.error.as_ref()];
                 let labels = options.iter().map(|option| self.label(&option.label));
                 own.into_iter().flatten().cloned().chain(labels).collect()
             }),
@@ -333,13 +293,7 @@ impl Screen {
         for node in self.nodes() {
             let wire = &self.view.nodes[node];
             let indent = self.ancestors(node).count() + 1;
-            let _ = write!(
-                out,
-                "{:indent$}{}",
-                "",
-                name(&wire.element),
-                indent = indent * 2
-            );
+            let _ = write!(out, "{:indent$}{}", "", name(&wire.element), indent = indent * 2);
             for text in self.texts(node) {
                 let _ = write!(out, " {text:?}");
             }
@@ -391,10 +345,9 @@ impl Screen {
             Element::Countdown(countdown) => mark(&format!("until={}", countdown.until)),
             Element::TextField(field) => mark(&format!("value={:?}", field.value)),
             Element::Checkbox(on) | Element::Switch(on) => mark(if *on { "on" } else { "off" }),
-            Element::Stepper(stepper) => mark(&format!(
-                "value={} of {}..={}",
-                stepper.value, stepper.min, stepper.max
-            )),
+            Element::Stepper(stepper) => {
+                mark(&format!("value={} of {}..={}", stepper.value, stepper.min, stepper.max))
+            }
             Element::Choice(options)
             | Element::MultiChoice(crate::bindings::loggia::app::ui::MultiChoice {
                 options, ..

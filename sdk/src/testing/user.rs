@@ -34,22 +34,17 @@ impl<A: MiniApp> TestApp<A> {
     /// The assets that the screen shows.
     #[must_use]
     pub fn assets(&self) -> Vec<String> {
-        let images = self
-            .screen
-            .nodes()
-            .filter_map(|node| match self.screen.element(node) {
-                Element::Image(image) => Some(image.asset.clone()),
-                _ => self.screen.item(node)?.image.clone(),
-            });
+        let images = self.screen.nodes().filter_map(|node| match self.screen.element(node) {
+            Element::Image(image) => Some(image.asset.clone()),
+            _ => self.screen.item(node)?.image.clone(),
+        });
         images.collect()
     }
 
     /// Whether something on screen says this, perhaps among other words.
     #[must_use]
     pub fn shows(&self, text: &str) -> bool {
-        self.screen
-            .nodes()
-            .any(|node| self.screen.texts(node).iter().any(|own| own.contains(text)))
+        self.screen.nodes().any(|node| self.screen.texts(node).iter().any(|own| own.contains(text)))
     }
 
     /// Fails the test unless the screen says this.
@@ -58,11 +53,7 @@ impl<A: MiniApp> TestApp<A> {
     /// When it doesn't.
     #[track_caller]
     pub fn expect_text(&self, text: &str) {
-        assert!(
-            self.shows(text),
-            "{text:?} is not on screen\n{}",
-            self.tree()
-        );
+        assert!(self.shows(text), "{text:?} is not on screen\n{}", self.tree());
     }
 
     /// Fails the test if the screen says this.
@@ -115,13 +106,10 @@ impl<A: MiniApp> TestApp<A> {
     /// When there is none, it can't be dismissed, or the step fails.
     #[track_caller]
     pub fn dismiss(&mut self) {
-        let action = self
-            .screen
-            .dialog()
-            .and_then(|node| match self.screen.element(node) {
-                Element::Dialog(dialog) => dialog.on_dismiss,
-                _ => None,
-            });
+        let action = self.screen.dialog().and_then(|node| match self.screen.element(node) {
+            Element::Dialog(dialog) => dialog.on_dismiss,
+            _ => None,
+        });
         let Some(action) = action else {
             panic!("there is no dialog that can be dismissed\n{}", self.tree())
         };
@@ -134,9 +122,8 @@ impl<A: MiniApp> TestApp<A> {
     /// When there is no such field, it isn't enabled, or a step fails.
     #[track_caller]
     pub fn fill(&mut self, label: &str, text: &str) {
-        let node = self.input(label, "text field", |element| {
-            matches!(element, Element::TextField(_))
-        });
+        let node =
+            self.input(label, "text field", |element| matches!(element, Element::TextField(_)));
         self.enter(node, FieldValue::Text(text.to_owned()));
     }
 
@@ -189,9 +176,7 @@ impl<A: MiniApp> TestApp<A> {
     /// When there is no such stepper, it isn't enabled, doesn't reach the number, or a step fails.
     #[track_caller]
     pub fn set(&mut self, label: &str, number: i64) {
-        let node = self.input(label, "stepper", |element| {
-            matches!(element, Element::Stepper(_))
-        });
+        let node = self.input(label, "stepper", |element| matches!(element, Element::Stepper(_)));
         let value = FieldValue::Integer(number);
         if let Some(problem) = inputs::problem(&self.screen, node, &value) {
             panic!("{problem}, not {number}\n{}", self.tree());
@@ -207,11 +192,7 @@ impl<A: MiniApp> TestApp<A> {
     #[track_caller]
     pub fn problems(&self, submit_label: &str) -> Vec<String> {
         let target = self.target(submit_label, None);
-        assert!(
-            target.submits,
-            "{submit_label:?} does not submit a form\n{}",
-            self.tree()
-        );
+        assert!(target.submits, "{submit_label:?} does not submit a form\n{}", self.tree());
         self.entered.problems(&self.screen, target.node)
     }
 
@@ -225,16 +206,10 @@ impl<A: MiniApp> TestApp<A> {
         let mut fitting = reached.iter().filter(|target| target.label == label);
         let Some(first) = fitting.next() else {
             let labels: Vec<&str> = reached.iter().map(|target| target.label.as_str()).collect();
-            panic!(
-                "nothing to tap says {label:?}, but {labels:?}\n{}",
-                self.tree()
-            );
+            panic!("nothing to tap says {label:?}, but {labels:?}\n{}", self.tree());
         };
         if fitting.any(|other| other.action != first.action) {
-            panic!(
-                "several things say {label:?}: use tap_in to say which\n{}",
-                self.tree()
-            );
+            panic!("several things say {label:?}: use tap_in to say which\n{}", self.tree());
         }
         (*first).clone()
     }
@@ -248,22 +223,15 @@ impl<A: MiniApp> TestApp<A> {
             return self.act(target.action, Vec::new());
         }
         let problems = self.entered.problems(&self.screen, target.node);
-        assert!(
-            problems.is_empty(),
-            "the form can't be submitted: {problems:?}\n{}",
-            self.tree()
-        );
+        assert!(problems.is_empty(), "the form can't be submitted: {problems:?}\n{}", self.tree());
         let fields = self.entered.of_form(&self.screen, target.node);
         self.act(target.action, fields);
     }
 
     #[track_caller]
     fn input(&self, label: &str, kind: &str, fits: impl Fn(&Element) -> bool) -> usize {
-        let labelled = |node: &usize| {
-            self.screen
-                .input(*node)
-                .is_some_and(|input| input.label == label)
-        };
+        let labelled =
+            |node: &usize| self.screen.input(*node).is_some_and(|input| input.label == label);
         let nodes: Vec<usize> = self
             .screen
             .nodes()
@@ -277,20 +245,13 @@ impl<A: MiniApp> TestApp<A> {
                 self.tree()
             );
         };
-        assert!(
-            self.is_input_enabled(node),
-            "{label:?} can't be changed now\n{}",
-            self.tree()
-        );
+        assert!(self.is_input_enabled(node), "{label:?} can't be changed now\n{}", self.tree());
         node
     }
 
     #[track_caller]
     fn option(&self, options: &[ChoiceOption], label: &str) -> String {
-        match options
-            .iter()
-            .find(|option| self.screen.label(&option.label) == label)
-        {
+        match options.iter().find(|option| self.screen.label(&option.label) == label) {
             Some(option) => option.value.clone(),
             None => panic!("there is no option {label:?}\n{}", self.tree()),
         }
@@ -311,16 +272,9 @@ impl<A: MiniApp> TestApp<A> {
     #[track_caller]
     fn act(&mut self, action: u32, fields: Vec<(String, FieldValue)>) {
         let Some(action) = self.screen.view.actions.get(action as usize).cloned() else {
-            panic!(
-                "the view names an action that it doesn't have\n{}",
-                self.tree()
-            );
+            panic!("the view names an action that it doesn't have\n{}", self.tree());
         };
-        self.step(
-            wire::Kind::Action(UserAction { action, fields }),
-            true,
-            None,
-        );
+        self.step(wire::Kind::Action(UserAction { action, fields }), true, None);
         self.deliver_answers();
     }
 }

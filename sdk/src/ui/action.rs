@@ -19,11 +19,7 @@ pub fn button<M>(label: impl Into<Label>, message: M) -> Button<M> {
         enabled: true,
         busy: false,
     };
-    Button {
-        meta: Meta::new(),
-        button,
-        message,
-    }
+    Button { meta: Meta::new(), button, message }
 }
 
 impl<M> Button<M> {

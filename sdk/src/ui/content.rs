@@ -77,21 +77,14 @@ impl Alt {
 
 /// A heading; its level comes from the sections round it.
 pub fn heading(label: impl Into<Label>) -> Heading {
-    Heading {
-        meta: Meta::new(),
-        label: label.into(),
-    }
+    Heading { meta: Meta::new(), label: label.into() }
 }
 
 /// A paragraph, neutral and of medium size.
 pub fn text(label: impl Into<Label>) -> Text {
     Text {
         meta: Meta::new(),
-        text: wire::Text {
-            label: label.into().0,
-            tone: Tone::Neutral,
-            size: Size::Medium,
-        },
+        text: wire::Text { label: label.into().0, tone: Tone::Neutral, size: Size::Medium },
     }
 }
 
@@ -99,61 +92,33 @@ pub fn text(label: impl Into<Label>) -> Text {
 pub fn countdown(label: impl Into<Label>, until: Timestamp) -> Countdown {
     Countdown {
         meta: Meta::new(),
-        countdown: wire::Countdown {
-            label: label.into().0,
-            until: until.millis(),
-        },
+        countdown: wire::Countdown { label: label.into().0, until: until.millis() },
     }
 }
 
 /// A short word in a tone.
 pub fn badge(label: impl Into<Label>, tone: Tone) -> Badge {
-    Badge {
-        meta: Meta::new(),
-        badge: wire::Badge {
-            label: label.into().0,
-            tone,
-        },
-    }
+    Badge { meta: Meta::new(), badge: wire::Badge { label: label.into().0, tone } }
 }
 
 /// Facts: names, and what they are.
 pub fn key_values<K: Into<String>, V: Into<Label>>(
     pairs: impl IntoIterator<Item = (K, V)>,
 ) -> KeyValues {
-    let pairs = pairs
-        .into_iter()
-        .map(|(key, value)| (key.into(), value.into().0))
-        .collect();
-    KeyValues {
-        meta: Meta::new(),
-        pairs,
-    }
+    let pairs = pairs.into_iter().map(|(key, value)| (key.into(), value.into().0)).collect();
+    KeyValues { meta: Meta::new(), pairs }
 }
 
 /// An icon of the host's own set.
 #[must_use]
 pub fn icon(name: IconName, alt: Alt) -> Icon {
-    Icon {
-        meta: Meta::new(),
-        icon: wire::Icon {
-            name,
-            label: alt.into_option(),
-        },
-    }
+    Icon { meta: Meta::new(), icon: wire::Icon { name, label: alt.into_option() } }
 }
 
 /// An asset of the package (PNG, JPEG or WebP), of medium size.
 pub fn image(asset: impl Into<String>, alt: Alt) -> Image {
-    let image = wire::Image {
-        asset: asset.into(),
-        alt: alt.into_option(),
-        size: Size::Medium,
-    };
-    Image {
-        meta: Meta::new(),
-        image,
-    }
+    let image = wire::Image { asset: asset.into(), alt: alt.into_option(), size: Size::Medium };
+    Image { meta: Meta::new(), image }
 }
 
 impl Heading {
@@ -220,11 +185,7 @@ impl Image {
 }
 
 fn leaf<M>(meta: Meta, element: wire::Element) -> Node<M> {
-    Node {
-        meta,
-        body: Body::Plain(element),
-        children: Vec::new(),
-    }
+    Node { meta, body: Body::Plain(element), children: Vec::new() }
 }
 
 element!(Heading);

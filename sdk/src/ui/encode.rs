@@ -36,12 +36,7 @@ impl Encoder {
             self.view.test_ids.push((id, test_id));
         }
         let sensitivity: Sensitivity = node.meta.sensitivity;
-        self.view.nodes.push(wire::Node {
-            parent,
-            key: node.meta.key,
-            sensitivity,
-            element,
-        });
+        self.view.nodes.push(wire::Node { parent, key: node.meta.key, sensitivity, element });
         for child in node.children {
             self.add(child, id)?;
         }

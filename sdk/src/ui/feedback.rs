@@ -35,13 +35,7 @@ pub struct Progress {
 
 /// A notice above the content.
 pub fn banner(label: impl Into<Label>, tone: Tone) -> Banner {
-    Banner {
-        meta: Meta::new(),
-        banner: wire::Badge {
-            label: label.into().0,
-            tone,
-        },
-    }
+    Banner { meta: Meta::new(), banner: wire::Badge { label: label.into().0, tone } }
 }
 
 /// A question with its content and buttons: while it is there, nothing outside of it acts.
@@ -60,26 +54,13 @@ pub fn empty_state<M>(
     title: impl Into<Label>,
     children: impl IntoNodes<M>,
 ) -> EmptyState<M> {
-    let empty = wire::EmptyState {
-        icon,
-        title: title.into().0,
-    };
-    EmptyState {
-        meta: Meta::new(),
-        empty,
-        children: children.into_nodes(),
-    }
+    let empty = wire::EmptyState { icon, title: title.into().0 };
+    EmptyState { meta: Meta::new(), empty, children: children.into_nodes() }
 }
 
 /// Something is under way, nobody knows how far.
 pub fn progress(label: impl Into<String>) -> Progress {
-    Progress {
-        meta: Meta::new(),
-        progress: wire::Progress {
-            label: label.into(),
-            permille: None,
-        },
-    }
+    Progress { meta: Meta::new(), progress: wire::Progress { label: label.into(), permille: None } }
 }
 
 impl Banner {
@@ -112,11 +93,7 @@ impl<M> Dialog<M> {
 impl<M> EmptyState<M> {
     fn into_node(self) -> Node<M> {
         let body = Body::Plain(wire::Element::EmptyState(self.empty));
-        Node {
-            meta: self.meta,
-            body,
-            children: self.children,
-        }
+        Node { meta: self.meta, body, children: self.children }
     }
 }
 

@@ -63,11 +63,7 @@ pub struct ChoiceOption(wire::ChoiceOption);
 impl ChoiceOption {
     /// `value` is what comes back; it is unique among its siblings.
     pub fn new(value: impl Into<String>, label: impl Into<Label>) -> Self {
-        Self(wire::ChoiceOption {
-            value: value.into(),
-            label: label.into().0,
-            selected: false,
-        })
+        Self(wire::ChoiceOption { value: value.into(), label: label.into().0, selected: false })
     }
 
     /// Whether it is chosen to begin with.
@@ -87,12 +83,7 @@ pub fn text_field<M>(name: impl Into<String>, label: impl Into<String>) -> TextF
         min_length: 0,
         max_length: 200,
     };
-    TextField {
-        meta: Meta::new(),
-        input: input(name, label),
-        on_change: None,
-        field,
-    }
+    TextField { meta: Meta::new(), input: input(name, label), on_change: None, field }
 }
 
 /// One of some options. `name` and `label` as for [`text_field`].
@@ -117,37 +108,18 @@ pub fn multi_choice<M>(
 ) -> MultiChoice<M> {
     let options = wire_options(options);
     let max = u32::try_from(options.len()).unwrap_or(u32::MAX);
-    let choice = wire::MultiChoice {
-        options,
-        min: 0,
-        max,
-    };
-    MultiChoice {
-        meta: Meta::new(),
-        input: input(name, label),
-        on_change: None,
-        choice,
-    }
+    let choice = wire::MultiChoice { options, min: 0, max };
+    MultiChoice { meta: Meta::new(), input: input(name, label), on_change: None, choice }
 }
 
 /// Something to agree to. `name` and `label` as for [`text_field`].
 pub fn checkbox<M>(name: impl Into<String>, label: impl Into<String>) -> Checkbox<M> {
-    Checkbox {
-        meta: Meta::new(),
-        input: input(name, label),
-        on_change: None,
-        checked: false,
-    }
+    Checkbox { meta: Meta::new(), input: input(name, label), on_change: None, checked: false }
 }
 
 /// Something that is on or off. `name` and `label` as for [`text_field`].
 pub fn switch<M>(name: impl Into<String>, label: impl Into<String>) -> Switch<M> {
-    Switch {
-        meta: Meta::new(),
-        input: input(name, label),
-        on_change: None,
-        on: false,
-    }
+    Switch { meta: Meta::new(), input: input(name, label), on_change: None, on: false }
 }
 
 /// A number from `min` to `max`, in steps of 1. `name` and `label` as for [`text_field`].
@@ -158,18 +130,8 @@ pub fn stepper<M>(
     min: i64,
     max: i64,
 ) -> Stepper<M> {
-    let stepper = wire::Stepper {
-        value,
-        min,
-        max,
-        step: 1,
-    };
-    Stepper {
-        meta: Meta::new(),
-        input: input(name, label),
-        on_change: None,
-        stepper,
-    }
+    let stepper = wire::Stepper { value, min, max, step: 1 };
+    Stepper { meta: Meta::new(), input: input(name, label), on_change: None, stepper }
 }
 
 fn input(name: impl Into<String>, label: impl Into<String>) -> Box<wire::Input> {
@@ -212,23 +174,13 @@ impl<M> TextField<M> {
     }
 
     fn into_node(self) -> Node<M> {
-        input_node(
-            self.meta,
-            self.input,
-            self.on_change,
-            wire::Element::TextField(self.field),
-        )
+        input_node(self.meta, self.input, self.on_change, wire::Element::TextField(self.field))
     }
 }
 
 impl<M> Choice<M> {
     fn into_node(self) -> Node<M> {
-        input_node(
-            self.meta,
-            self.input,
-            self.on_change,
-            wire::Element::Choice(self.options),
-        )
+        input_node(self.meta, self.input, self.on_change, wire::Element::Choice(self.options))
     }
 }
 
@@ -242,12 +194,7 @@ impl<M> MultiChoice<M> {
     }
 
     fn into_node(self) -> Node<M> {
-        input_node(
-            self.meta,
-            self.input,
-            self.on_change,
-            wire::Element::MultiChoice(self.choice),
-        )
+        input_node(self.meta, self.input, self.on_change, wire::Element::MultiChoice(self.choice))
     }
 }
 
@@ -260,12 +207,7 @@ impl<M> Checkbox<M> {
     }
 
     fn into_node(self) -> Node<M> {
-        input_node(
-            self.meta,
-            self.input,
-            self.on_change,
-            wire::Element::Checkbox(self.checked),
-        )
+        input_node(self.meta, self.input, self.on_change, wire::Element::Checkbox(self.checked))
     }
 }
 
@@ -278,12 +220,7 @@ impl<M> Switch<M> {
     }
 
     fn into_node(self) -> Node<M> {
-        input_node(
-            self.meta,
-            self.input,
-            self.on_change,
-            wire::Element::Switch(self.on),
-        )
+        input_node(self.meta, self.input, self.on_change, wire::Element::Switch(self.on))
     }
 }
 
@@ -296,12 +233,7 @@ impl<M> Stepper<M> {
     }
 
     fn into_node(self) -> Node<M> {
-        input_node(
-            self.meta,
-            self.input,
-            self.on_change,
-            wire::Element::Stepper(self.stepper),
-        )
+        input_node(self.meta, self.input, self.on_change, wire::Element::Stepper(self.stepper))
     }
 }
 
@@ -311,11 +243,7 @@ fn input_node<M>(
     on_change: Option<M>,
     element: wire::Element,
 ) -> Node<M> {
-    Node {
-        meta,
-        body: Body::Input(input, on_change, element),
-        children: Vec::new(),
-    }
+    Node { meta, body: Body::Input(input, on_change, element), children: Vec::new() }
 }
 
 macro_rules! input_element {

@@ -40,28 +40,19 @@ impl Moment {
     /// Its day.
     #[must_use]
     pub const fn date(at: Timestamp) -> Self {
-        Self(wire::Moment {
-            at: at.millis(),
-            style: wire::MomentStyle::Date,
-        })
+        Self(wire::Moment { at: at.millis(), style: wire::MomentStyle::Date })
     }
 
     /// Its time of day.
     #[must_use]
     pub const fn time(at: Timestamp) -> Self {
-        Self(wire::Moment {
-            at: at.millis(),
-            style: wire::MomentStyle::Time,
-        })
+        Self(wire::Moment { at: at.millis(), style: wire::MomentStyle::Time })
     }
 
     /// Both.
     #[must_use]
     pub const fn date_time(at: Timestamp) -> Self {
-        Self(wire::Moment {
-            at: at.millis(),
-            style: wire::MomentStyle::DateTime,
-        })
+        Self(wire::Moment { at: at.millis(), style: wire::MomentStyle::DateTime })
     }
 }
 

@@ -62,10 +62,6 @@ impl<M> View<M> {
         title: impl Into<String>,
         content: impl IntoNodes<M>,
     ) -> Self {
-        Self {
-            screen: screen.into(),
-            title: title.into(),
-            root: column(content).into_node(),
-        }
+        Self { screen: screen.into(), title: title.into(), root: column(content).into_node() }
     }
 }

@@ -31,11 +31,7 @@ pub(crate) enum Body<M> {
 
 impl Meta {
     pub(crate) const fn new() -> Self {
-        Self {
-            key: None,
-            test_id: None,
-            sensitivity: Sensitivity::None,
-        }
+        Self { key: None, test_id: None, sensitivity: Sensitivity::None }
     }
 }
 

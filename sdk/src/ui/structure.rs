@@ -67,11 +67,7 @@ pub struct Form<M> {
 
 /// A titled part; the levels of headings come from how sections nest.
 pub fn section<M>(title: impl Into<Label>, children: impl IntoNodes<M>) -> Section<M> {
-    Section {
-        meta: Meta::new(),
-        title: title.into(),
-        children: children.into_nodes(),
-    }
+    Section { meta: Meta::new(), title: title.into(), children: children.into_nodes() }
 }
 
 /// Children one below the other.
@@ -94,28 +90,17 @@ fn stack<M>(axis: wire::Axis, children: impl IntoNodes<M>) -> Stack<M> {
 
 /// Children in 2 to 4 columns (more or less is taken as the nearest), fewer where there is no room.
 pub fn grid<M>(columns: u8, children: impl IntoNodes<M>) -> Grid<M> {
-    Grid {
-        meta: Meta::new(),
-        columns: columns.clamp(2, 4),
-        children: children.into_nodes(),
-    }
+    Grid { meta: Meta::new(), columns: columns.clamp(2, 4), children: children.into_nodes() }
 }
 
 /// A framed group.
 pub fn card<M>(children: impl IntoNodes<M>) -> Card<M> {
-    Card {
-        meta: Meta::new(),
-        on_tap: None,
-        children: children.into_nodes(),
-    }
+    Card { meta: Meta::new(), on_tap: None, children: children.into_nodes() }
 }
 
 /// A list of [`list_item`]s.
 pub fn list<M>(items: impl IntoIterator<Item = ListItem<M>>) -> List<M> {
-    List {
-        meta: Meta::new(),
-        children: items.into_iter().map(ListItem::into_node).collect(),
-    }
+    List { meta: Meta::new(), children: items.into_iter().map(ListItem::into_node).collect() }
 }
 
 /// A line of a list.
@@ -127,12 +112,7 @@ pub fn list_item<M>(title: impl Into<Label>) -> ListItem<M> {
         image: None,
         on_tap: None,
     };
-    ListItem {
-        meta: Meta::new(),
-        item: Box::new(item),
-        on_tap: None,
-        children: Vec::new(),
-    }
+    ListItem { meta: Meta::new(), item: Box::new(item), on_tap: None, children: Vec::new() }
 }
 
 /// A line between what stands above it and below.
@@ -155,11 +135,7 @@ pub fn form<M>(submit: M, submit_label: impl Into<Label>, children: impl IntoNod
 impl<M> Section<M> {
     fn into_node(self) -> Node<M> {
         let body = Body::Plain(wire::Element::Section(self.title.0));
-        Node {
-            meta: self.meta,
-            body,
-            children: self.children,
-        }
+        Node { meta: self.meta, body, children: self.children }
     }
 }
 
@@ -173,22 +149,14 @@ impl<M> Stack<M> {
 
     pub(crate) fn into_node(self) -> Node<M> {
         let body = Body::Plain(wire::Element::Stack(self.stack));
-        Node {
-            meta: self.meta,
-            body,
-            children: self.children,
-        }
+        Node { meta: self.meta, body, children: self.children }
     }
 }
 
 impl<M> Grid<M> {
     fn into_node(self) -> Node<M> {
         let body = Body::Plain(wire::Element::Grid(self.columns));
-        Node {
-            meta: self.meta,
-            body,
-            children: self.children,
-        }
+        Node { meta: self.meta, body, children: self.children }
     }
 }
 
@@ -201,21 +169,13 @@ impl<M> Card<M> {
     }
 
     fn into_node(self) -> Node<M> {
-        Node {
-            meta: self.meta,
-            body: Body::Card(self.on_tap),
-            children: self.children,
-        }
+        Node { meta: self.meta, body: Body::Card(self.on_tap), children: self.children }
     }
 }
 
 impl<M> List<M> {
     fn into_node(self) -> Node<M> {
-        Node {
-            meta: self.meta,
-            body: Body::Plain(wire::Element::List),
-            children: self.children,
-        }
+        Node { meta: self.meta, body: Body::Plain(wire::Element::List), children: self.children }
     }
 }
 
@@ -266,11 +226,7 @@ impl<M> ListItem<M> {
 
 impl Divider {
     fn into_node<M>(self) -> Node<M> {
-        Node {
-            meta: self.meta,
-            body: Body::Plain(wire::Element::Divider),
-            children: Vec::new(),
-        }
+        Node { meta: self.meta, body: Body::Plain(wire::Element::Divider), children: Vec::new() }
     }
 }
 

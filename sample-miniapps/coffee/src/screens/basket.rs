@@ -23,18 +23,10 @@ impl Coffee {
         }
         let total = self.basket.total().unwrap_or(Money::eur(0));
         let redeemable = self.points.redeemable(total);
-        let discount = if self.use_points {
-            points::worth(redeemable)
-        } else {
-            Money::eur(0)
-        };
+        let discount = if self.use_points { points::worth(redeemable) } else { Money::eur(0) };
         let amount = total.minus(discount).unwrap_or(total);
-        let lines = self
-            .basket
-            .lines
-            .iter()
-            .enumerate()
-            .map(|(index, line)| self.basket_line(index, line));
+        let lines =
+            self.basket.lines.iter().enumerate().map(|(index, line)| self.basket_line(index, line));
         View::new(
             "basket",
             words.basket(),
@@ -69,14 +61,8 @@ impl Coffee {
             .image(line.product.image())
             .key(input.as_str())
             .children((
-                stepper(
-                    input,
-                    words.quantity_of(name),
-                    i64::from(line.quantity),
-                    1,
-                    most,
-                )
-                .on_change(Msg::Quantity(index)),
+                stepper(input, words.quantity_of(name), i64::from(line.quantity), 1, most)
+                    .on_change(Msg::Quantity(index)),
                 button(words.remove(), Msg::Remove(index)),
             ))
     }

@@ -13,10 +13,7 @@ impl Coffee {
             let unavailable = banner(words.history_unavailable(), Tone::Warning);
             return View::new("history", words.history(), (unavailable, menu));
         };
-        let decided: Vec<&Order> = orders
-            .iter()
-            .filter(|order| !order.is_undecided())
-            .collect();
+        let decided: Vec<&Order> = orders.iter().filter(|order| !order.is_undecided()).collect();
         if decided.is_empty() {
             let empty = empty_state(IconName::History, words.history_empty(), menu);
             return View::new("history", words.history(), empty);

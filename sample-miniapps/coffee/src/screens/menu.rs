@@ -31,11 +31,7 @@ impl Coffee {
                 self.products(words.hot_drinks(), &Product::HOT),
                 self.products(words.cold_drinks(), &Product::COLD),
                 self.products(words.bakery(), &Product::BAKERY),
-                row((
-                    basket,
-                    button(words.history(), Msg::ShowHistory).key("history"),
-                ))
-                .wrap(),
+                row((basket, button(words.history(), Msg::ShowHistory).key("history"))).wrap(),
             ),
         )
     }
@@ -69,10 +65,8 @@ impl Coffee {
         placed
             .map(|order| {
                 let ready = order.is_ready(self.now);
-                let wait = order
-                    .pickup_at
-                    .filter(|_| !ready)
-                    .map(|at| countdown(words.ready_in(), at));
+                let wait =
+                    order.pickup_at.filter(|_| !ready).map(|at| countdown(words.ready_in(), at));
                 card((
                     text(order.summary(words)),
                     wait,

@@ -46,7 +46,6 @@ impl Coffee {
     }
 
     fn notice(&self) -> Option<Banner> {
-        self.notice
-            .map(|notice| banner(notice.text(self.words), notice.tone()).key("notice"))
+        self.notice.map(|notice| banner(notice.text(self.words), notice.tone()).key("notice"))
     }
 }

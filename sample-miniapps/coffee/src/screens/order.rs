@@ -11,11 +11,7 @@ impl Coffee {
     pub(super) fn order_screen(&self, order: &Order) -> View<Msg> {
         let words = self.words;
         let ready = order.is_ready(self.now);
-        let word = if ready {
-            words.ready()
-        } else {
-            words.thank_you()
-        };
+        let word = if ready { words.ready() } else { words.thank_you() };
         let wait = order
             .pickup_at
             .filter(|_| !ready)

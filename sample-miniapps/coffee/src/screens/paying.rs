@@ -19,19 +19,12 @@ impl Coffee {
         };
         let lines = order.lines.iter().map(|line| {
             let price = line.price().unwrap_or(line.product.price());
-            list_item(line.summary(words))
-                .subtitle(line.made(words))
-                .trailing(price)
+            list_item(line.summary(words)).subtitle(line.made(words)).trailing(price)
         });
         View::new(
             "paying",
             words.paying(),
-            (
-                waiting,
-                question,
-                list(lines),
-                row(self.ways_on(order)).wrap(),
-            ),
+            (waiting, question, list(lines), row(self.ways_on(order)).wrap()),
         )
     }
 
@@ -49,10 +42,7 @@ impl Coffee {
             }
             Status::Redeemed => {
                 let amount = order.amount().unwrap_or(order.total);
-                vec![
-                    button(words.pay(amount), Msg::GoOn).primary().key("pay"),
-                    cancel,
-                ]
+                vec![button(words.pay(amount), Msg::GoOn).primary().key("pay"), cancel]
             }
             Status::PayUncertain => vec![again, cancel],
             _ => vec![cancel],

@@ -25,20 +25,10 @@ impl Coffee {
                     Msg::Add(product),
                     words.add_to_basket(),
                     (
-                        product
-                            .has_sizes()
-                            .then(|| one_of::<Size>("size", words.size(), words)),
-                        product
-                            .has_milk()
-                            .then(|| one_of::<Milk>("milk", words.milk(), words)),
+                        product.has_sizes().then(|| one_of::<Size>("size", words.size(), words)),
+                        product.has_milk().then(|| one_of::<Milk>("milk", words.milk(), words)),
                         product.has_extras().then(|| extras(words)),
-                        stepper(
-                            "quantity",
-                            words.quantity(),
-                            1,
-                            1,
-                            i64::from(MOST_OF_A_LINE),
-                        ),
+                        stepper("quantity", words.quantity(), 1, 1, i64::from(MOST_OF_A_LINE)),
                     ),
                 )
                 .key(product.image()),
@@ -56,20 +46,13 @@ fn one_of<T: Options>(name: &str, label: &str, words: Language) -> Choice<Msg> {
 }
 
 fn extras(words: Language) -> MultiChoice<Msg> {
-    multi_choice(
-        "extras",
-        words.extras(),
-        Extra::ALL.iter().map(|extra| option_of(*extra, words)),
-    )
+    multi_choice("extras", words.extras(), Extra::ALL.iter().map(|extra| option_of(*extra, words)))
 }
 
 fn option_of<T: Options>(option: T, words: Language) -> ChoiceOption {
     let name = option.name(words);
     let surcharge = option.surcharge();
-    let label = if surcharge.is_zero() {
-        Label::from(name)
-    } else {
-        words.at_extra_cost(name, surcharge)
-    };
+    let label =
+        if surcharge.is_zero() { Label::from(name) } else { words.at_extra_cost(name, surcharge) };
     ChoiceOption::new(option.value(), label)
 }
