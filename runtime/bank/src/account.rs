@@ -119,7 +119,11 @@ impl Bank {
     /// # Errors
     ///
     /// The database cannot do it.
-    pub fn settlement_account(&self, currency: Currency, now: u64) -> Result<AccountId, DatabaseError> {
+    pub fn settlement_account(
+        &self,
+        currency: Currency,
+        now: u64,
+    ) -> Result<AccountId, DatabaseError> {
         self.database().write(|connection| settlement_account(connection, currency, now))
     }
 
@@ -136,14 +140,18 @@ impl Bank {
     }
 }
 
-fn open_account(connection: &Connection, new: &NewAccount, now: u64) -> Result<AccountId, LedgerError> {
+fn open_account(
+    connection: &Connection,
+    new: &NewAccount,
+    now: u64,
+) -> Result<AccountId, LedgerError> {
     if let Some(there) = by_iban(connection, &new.iban)? {
         let holder = match &new.customer {
             Some(customer) => Holder::Customer(customer.clone()),
             None => Holder::Creditor,
         };
         let same = there.holder == holder && there.currency == new.currency;
-        return if same { Ok(there.id) } else { Err(LedgerError::IbanTaken(new.iban.clone())) };
+        return if same { Ok(there.id) } else { Err(LedgerError::IbanTaken(new.iban)) };
     }
     connection
         .prepare_cached(
@@ -181,12 +189,18 @@ pub(crate) fn settlement_account(
     Ok(AccountId(connection.last_insert_rowid()))
 }
 
-pub(crate) fn by_id(connection: &Connection, id: AccountId) -> Result<Option<Account>, DatabaseError> {
+pub(crate) fn by_id(
+    connection: &Connection,
+    id: AccountId,
+) -> Result<Option<Account>, DatabaseError> {
     let mut statement = connection.prepare_cached(&select("WHERE id = ?1"))?;
     Ok(statement.query_row([id.0], account_of).optional()?)
 }
 
-pub(crate) fn by_iban(connection: &Connection, iban: &Iban) -> Result<Option<Account>, DatabaseError> {
+pub(crate) fn by_iban(
+    connection: &Connection,
+    iban: &Iban,
+) -> Result<Option<Account>, DatabaseError> {
     let mut statement = connection.prepare_cached(&select("WHERE iban = ?1"))?;
     Ok(statement.query_row([Sql(iban)], account_of).optional()?)
 }
@@ -199,7 +213,9 @@ pub(crate) fn of_customer(
 ) -> Result<Vec<Account>, DatabaseError> {
     let mut statement =
         connection.prepare_cached(&select("WHERE owner = ?1 AND currency = ?2 ORDER BY id"))?;
-    Ok(statement.query_map(params![Sql(user), Sql(currency)], account_of)?.collect::<Result<_, _>>()?)
+    Ok(statement
+        .query_map(params![Sql(user), Sql(currency)], account_of)?
+        .collect::<Result<_, _>>()?)
 }
 
 fn select(which: &str) -> String {

@@ -1,13 +1,15 @@
 //! How values of ours stand in SQL columns.
 
-use loggia_runtime::{AppId, Currency, EffectId, Money, PackageDigest, PaymentId, SessionId, UserId};
+use loggia_runtime::{
+    AppId, Currency, EffectId, Money, PackageDigest, PaymentId, SessionId, UserId,
+};
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Row, RowIndex};
 use serde::Serializer;
 
 use crate::iban::Iban;
-use crate::ledger::TransferId;
+use crate::transfer::TransferId;
 
 /// A value of ours as a column: ids of bytes as BLOB, names as TEXT, counts and times as INTEGER.
 /// What does not parse on its way out is an error, so nothing behind a read sees a raw value.
@@ -79,8 +81,9 @@ impl FromSql for Sql<u64> {
 
 /// An amount made of what was read.
 pub(crate) fn money(minor_units: u64, currency: Currency) -> rusqlite::Result<Money> {
-    Money::new(minor_units, currency)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Integer, Box::new(error)))
+    Money::new(minor_units, currency).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(0, Type::Integer, Box::new(error))
+    })
 }
 
 /// An unsigned count or time.

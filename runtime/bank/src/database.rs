@@ -109,7 +109,10 @@ impl Readers {
         }
     }
 
-    fn read<T, E: Failure>(&self, request: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
+    fn read<T, E: Failure>(
+        &self,
+        request: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut borrowed = self.borrow()?;
         let connection = match &mut borrowed.connection {
             Some(connection) => connection,
@@ -160,10 +163,10 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .map(drop)
-        .map_err(|error| OpenError::Unreachable { path: path.to_owned(), reason: error.to_string() })
+    options.open(path).map(drop).map_err(|error| OpenError::Unreachable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 fn connect(path: &Path) -> Result<Connection, DatabaseError> {
@@ -200,8 +203,10 @@ fn configure(connection: &Connection) -> Result<(), DatabaseError> {
 fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     // Two processes may come to the same empty file: the second finds it made.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let number = |pragma: &str| transaction.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-    let tables: i64 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let number =
+        |pragma: &str| transaction.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let tables: i64 =
+        transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     match (number("application_id")?, number("user_version")?, tables) {
         (0, 0, 0) => {
             transaction.execute_batch(SCHEMA)?;
@@ -228,4 +233,86 @@ fn check_pages(connection: &Connection) -> Result<(), OpenError> {
         return Ok(());
     }
     Err(DatabaseError::Damaged { what: format!("{finding}; restore it from a backup") }.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use loggia_runtime::SessionId;
+    use loggia_runtime::store::Store;
+
+    use super::*;
+    use crate::{Bank, Movement, TransferId};
+
+    #[test]
+    fn a_full_disk_stops_the_writing_loses_nothing_acknowledged_and_leaves_the_reading() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bank.sqlite3");
+        let bank = Bank::open(&path).unwrap();
+        bank.seed_demo(1).unwrap();
+        let accounts = bank.accounts().unwrap();
+        let of = |name: &str| accounts.iter().find(|account| account.name == name).unwrap().id;
+        let (debit, credit) = (of("Savings"), of("Bean & Leaf"));
+        let full: Result<(), DatabaseError> = bank.database().write(|connection| {
+            let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+            connection.pragma_update_and_check(None, "max_page_count", pages + 6, |_| Ok(()))?;
+            Ok(())
+        });
+        full.unwrap();
+
+        let amount = "0.01 EUR".parse().unwrap();
+        let pay = |bank: &Bank, number: u32| {
+            let mut id = [0; 16];
+            id[..4].copy_from_slice(&number.to_le_bytes());
+            bank.transfer(
+                TransferId::from_bytes(id),
+                &Movement::Direct { debit, credit, amount },
+                2,
+            )
+        };
+        let mut acknowledged = 0;
+        let failure = loop {
+            match pay(&bank, acknowledged) {
+                Ok(_) => acknowledged += 1,
+                Err(error) => break error.to_string(),
+            }
+        };
+        assert!(failure.contains("full"), "{failure}");
+        assert!(acknowledged > 10);
+        let refused = pay(&bank, acknowledged).unwrap_err().to_string();
+        assert!(refused.contains("takes no more writes"), "{refused}");
+        let session = SessionId::from_bytes([1; 16]);
+        assert!(
+            bank.strike(&session, 1, 1, "x")
+                .unwrap_err()
+                .to_string()
+                .contains("takes no more writes")
+        );
+
+        let paid = |bank: &Bank| bank.transfers().unwrap().len() - 5;
+        assert_eq!(paid(&bank), acknowledged as usize, "reading goes on");
+        assert!(bank.verify().unwrap().is_sound());
+        drop(bank);
+        let bank = Bank::open(&path).unwrap();
+        assert_eq!(paid(&bank), acknowledged as usize);
+        assert!(pay(&bank, acknowledged).is_ok(), "a restart on a disk with room writes again");
+    }
+
+    #[test]
+    fn a_bank_syncs_every_commit_and_is_marked_as_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let bank = Bank::open(&folder.path().join("bank.sqlite3")).unwrap();
+        let pragmas: Result<Vec<String>, DatabaseError> = bank.database().write(|connection| {
+            ["journal_mode", "synchronous", "foreign_keys", "application_id", "user_version"]
+                .into_iter()
+                .map(|pragma| {
+                    let value: rusqlite::types::Value =
+                        connection.pragma_query_value(None, pragma, |row| row.get(0))?;
+                    Ok(format!("{value:?}"))
+                })
+                .collect()
+        });
+        let expected =
+            [r#"Text("wal")"#, "Integer(2)", "Integer(1)", "Integer(1282369383)", "Integer(1)"];
+        assert_eq!(pragmas.unwrap(), expected);
+    }
 }

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
+use loggia_runtime::Money;
 use loggia_runtime::capability::{Refusal, Unavailable};
 use loggia_runtime::store::{CommitError, CreateError, StoreError};
-use loggia_runtime::Money;
 
 use crate::account::AccountId;
+use crate::finding::VerifyReport;
 use crate::iban::Iban;
-use crate::ledger::{Ending, TransferId};
-use crate::verify::VerifyReport;
+use crate::transfer::{Ending, TransferId};
 
 /// The database cannot do it. Nothing has happened, unless the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,9 @@ pub enum DatabaseError {
         reason: String,
     },
     /// Another process held the database for too long.
-    #[error("another process is writing to the bank's database and did not finish in time: try again")]
+    #[error(
+        "another process is writing to the bank's database and did not finish in time: try again"
+    )]
     Busy,
     /// The requests that were to be committed together were not.
     #[error("the bank's database did not commit: {reason}")]
@@ -50,7 +52,9 @@ impl From<rusqlite::Error> for DatabaseError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
         match error {
-            error if matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked)) => Self::Busy,
+            error if matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked)) => {
+                Self::Busy
+            }
             rusqlite::Error::FromSqlConversionFailure(column, _, why) => {
                 Self::Damaged { what: format!("column {column} of a row: {why}") }
             }
@@ -109,22 +113,34 @@ pub enum OpenError {
         known: i64,
     },
     /// The start-up self-audit found a mismatch: the books are not served.
-    #[error("the bank's books do not agree, so they are not served: {0}; restore them from a backup")]
+    #[error(
+        "the bank's books do not agree, so they are not served: {0}; restore them from a backup"
+    )]
     Unsound(VerifyReport),
     /// The database cannot be used.
     #[error(transparent)]
-    Database(#[from] DatabaseError),
+    Database(DatabaseError),
+}
+
+impl From<DatabaseError> for OpenError {
+    fn from(error: DatabaseError) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        let code = match &error {
+            DatabaseError::Sqlite(sqlite) => sqlite.sqlite_error_code(),
+            _ => None,
+        };
+        Self::Database(match (code, error) {
+            (Some(DatabaseCorrupt | NotADatabase), DatabaseError::Sqlite(what)) => {
+                DatabaseError::Damaged { what: format!("{what}; restore it from a backup") }
+            }
+            (_, error) => error,
+        })
+    }
 }
 
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-        Self::Database(match error.sqlite_error_code() {
-            Some(DatabaseCorrupt | NotADatabase) => {
-                DatabaseError::Damaged { what: format!("{error}; restore it from a backup") }
-            }
-            _ => error.into(),
-        })
+        DatabaseError::from(error).into()
     }
 }
 
@@ -200,7 +216,9 @@ pub enum SheetError {
     #[error("this payment cannot be made from that account: choose one of those on the sheet")]
     UnsuitableAccount,
     /// The payment still awaits the user, who may choose another account.
-    #[error("there is {available} in this account, and the payment takes {needed}: choose another account")]
+    #[error(
+        "there is {available} in this account, and the payment takes {needed}: choose another account"
+    )]
     InsufficientFunds {
         /// What the account has.
         available: Money,

@@ -1,118 +1,13 @@
 //! Transfers between accounts: made once, never changed, and never more than there is.
 
-use std::fmt;
-use std::str::FromStr;
-
-use loggia_runtime::{Currency, Money, PaymentId};
+use loggia_runtime::{Currency, Money};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde::Serialize;
 
 use crate::Bank;
 use crate::account::{self, Account, AccountId, Holder};
 use crate::column::{self, Sql};
 use crate::error::{DatabaseError, LedgerError};
-
-/// A transfer's id, made by who wants it: the same id and body again is the same transfer.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TransferId([u8; 16]);
-
-/// What is to be moved, or becomes of what is held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Movement {
-    /// Moves at once.
-    Direct {
-        /// Out of which account.
-        debit: AccountId,
-        /// Into which.
-        credit: AccountId,
-        /// How much.
-        amount: Money,
-    },
-    /// Holds an amount until it is posted, voided or expired.
-    Pending {
-        /// Out of which account.
-        debit: AccountId,
-        /// Into which.
-        credit: AccountId,
-        /// How much.
-        amount: Money,
-        /// From when on it can only expire, in milliseconds since 1970; none: never.
-        expires_at: Option<u64>,
-    },
-    /// Moves all that a pending transfer holds.
-    Post {
-        /// Which.
-        pending: TransferId,
-    },
-    /// Gives all that a pending transfer holds back.
-    Void {
-        /// Which.
-        pending: TransferId,
-    },
-    /// Gives all that an overdue pending transfer holds back.
-    Expire {
-        /// Which.
-        pending: TransferId,
-    },
-}
-
-/// What [`Bank::transfer`] found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recorded {
-    /// It was made now.
-    Made,
-    /// It had been made before, with this very body.
-    Exists,
-}
-
-/// A transfer as the ledger keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Transfer {
-    /// Its place in the ledger, from 1.
-    pub number: u64,
-    /// Its id.
-    pub id: TransferId,
-    /// What it did.
-    pub kind: TransferKind,
-    /// Out of which account.
-    pub debit: AccountId,
-    /// Into which.
-    pub credit: AccountId,
-    /// How much.
-    #[serde(serialize_with = "column::as_text")]
-    pub amount: Money,
-    /// Which pending transfer it ended.
-    pub pending: Option<TransferId>,
-    /// From when on it can only expire, in milliseconds since 1970.
-    pub expires_at: Option<u64>,
-    /// When it was made, likewise.
-    pub made_at: u64,
-}
-
-/// What a transfer did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TransferKind {
-    /// Moved an amount at once.
-    Direct,
-    /// Held an amount.
-    Pending,
-    /// Ended a pending one.
-    #[serde(untagged)]
-    Ended(Ending),
-}
-
-/// How a pending transfer ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Ending {
-    /// It moved.
-    Post,
-    /// It was given back.
-    Void,
-    /// Its time was over, and it was given back.
-    Expire,
-}
+use crate::transfer::{Ending, Movement, Recorded, Transfer, TransferId, TransferKind};
 
 impl Bank {
     /// Makes a transfer, once: the same id and body again is [`Recorded::Exists`].
@@ -120,7 +15,12 @@ impl Bank {
     /// # Errors
     ///
     /// [`LedgerError`]; then nothing has moved.
-    pub fn transfer(&self, id: TransferId, movement: &Movement, now: u64) -> Result<Recorded, LedgerError> {
+    pub fn transfer(
+        &self,
+        id: TransferId,
+        movement: &Movement,
+        now: u64,
+    ) -> Result<Recorded, LedgerError> {
         self.database().write(|connection| transfer(connection, id, movement, now))
     }
 
@@ -144,7 +44,11 @@ pub(crate) fn transfer(
     now: u64,
 ) -> Result<Recorded, LedgerError> {
     if let Some(there) = by_id(connection, id)? {
-        return if there.is(movement) { Ok(Recorded::Exists) } else { Err(LedgerError::IdTaken(id)) };
+        return if there.is(movement) {
+            Ok(Recorded::Exists)
+        } else {
+            Err(LedgerError::IdTaken(id))
+        };
     }
     match *movement {
         Movement::Direct { debit, credit, amount } => {
@@ -173,7 +77,12 @@ pub(crate) fn expire_overdue(connection: &Connection, now: u64) -> Result<usize,
         .query_map([Sql(now)], |row| row.get::<_, Sql<TransferId>>(0).map(|id| id.0))?
         .collect::<Result<Vec<_>, _>>()?;
     for pending in &overdue {
-        transfer(connection, pending.ending(Ending::Expire), &Movement::Expire { pending: *pending }, now)?;
+        transfer(
+            connection,
+            pending.ending(Ending::Expire),
+            &Movement::Expire { pending: *pending },
+            now,
+        )?;
     }
     Ok(overdue.len())
 }
@@ -202,7 +111,11 @@ fn check(
     }
     let find = |id| -> Result<Account, LedgerError> {
         let account = account::by_id(connection, id)?.ok_or(LedgerError::UnknownAccount(id))?;
-        if account.currency == amount.currency() { Ok(account) } else { Err(LedgerError::OtherCurrency(id)) }
+        if account.currency == amount.currency() {
+            Ok(account)
+        } else {
+            Err(LedgerError::OtherCurrency(id))
+        }
     };
     let (from, to) = (find(debit)?, find(credit)?);
     if from.holder != Holder::Settlement && from.balances.available() < amount.minor_units() {
@@ -259,7 +172,10 @@ fn end(
 }
 
 /// How a pending transfer ended, if it has.
-fn ending_of(connection: &Connection, pending: TransferId) -> Result<Option<Ending>, DatabaseError> {
+fn ending_of(
+    connection: &Connection,
+    pending: TransferId,
+) -> Result<Option<Ending>, DatabaseError> {
     let mut statement = connection.prepare_cached(&select("WHERE pending = ?1"))?;
     let ended = statement.query_row([Sql(pending)], transfer_of).optional()?;
     Ok(ended.and_then(|ended| match ended.kind {
@@ -284,7 +200,12 @@ struct Entry {
 }
 
 /// The balances follow by trigger.
-fn insert(connection: &Connection, id: TransferId, entry: &Entry, now: u64) -> Result<(), LedgerError> {
+fn insert(
+    connection: &Connection,
+    id: TransferId,
+    entry: &Entry,
+    now: u64,
+) -> Result<(), LedgerError> {
     connection
         .prepare_cached(
             "INSERT INTO transfers
@@ -331,123 +252,4 @@ fn transfer_of(row: &Row<'_>) -> rusqlite::Result<Transfer> {
         expires_at: row.get::<_, Option<Sql<u64>>>(8)?.map(|at| at.0),
         made_at: column::unsigned(row, 9)?,
     })
-}
-
-impl Transfer {
-    /// Whether it is what this asks for.
-    fn is(&self, movement: &Movement) -> bool {
-        let ends = |ending, pending| {
-            self.kind == TransferKind::Ended(ending) && self.pending == Some(pending)
-        };
-        let moves = |kind, debit, credit, amount| {
-            self.kind == kind && (self.debit, self.credit, self.amount) == (debit, credit, amount)
-        };
-        match *movement {
-            Movement::Direct { debit, credit, amount } => moves(TransferKind::Direct, debit, credit, amount),
-            Movement::Pending { debit, credit, amount, expires_at } => {
-                moves(TransferKind::Pending, debit, credit, amount) && self.expires_at == expires_at
-            }
-            Movement::Post { pending } => ends(Ending::Post, pending),
-            Movement::Void { pending } => ends(Ending::Void, pending),
-            Movement::Expire { pending } => ends(Ending::Expire, pending),
-        }
-    }
-}
-
-impl TransferKind {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Direct => "direct",
-            Self::Pending => "pending",
-            Self::Ended(Ending::Post) => "post",
-            Self::Ended(Ending::Void) => "void",
-            Self::Ended(Ending::Expire) => "expire",
-        }
-    }
-}
-
-impl fmt::Display for TransferKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.code())
-    }
-}
-
-impl fmt::Display for Ending {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Post => "was posted",
-            Self::Void => "was voided",
-            Self::Expire => "expired",
-        })
-    }
-}
-
-impl TransferId {
-    /// From its bytes.
-    #[must_use]
-    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(bytes)
-    }
-
-    /// Its bytes.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; 16] {
-        &self.0
-    }
-
-    /// The transfer that a payment becomes when it is authorised.
-    #[must_use]
-    pub const fn of_payment(payment: &PaymentId) -> Self {
-        Self(*payment.as_bytes())
-    }
-
-    /// Of `name`, for ever the same.
-    pub(crate) fn named(name: &str) -> Self {
-        Self::derived("loggia-bank 2026 transfer by name", name.as_bytes())
-    }
-
-    /// The transfer by which the bank itself ends this one.
-    pub(crate) fn ending(&self, ending: Ending) -> Self {
-        Self::derived(
-            match ending {
-                Ending::Post => "loggia-bank 2026 post of a transfer",
-                Ending::Void => "loggia-bank 2026 void of a transfer",
-                Ending::Expire => "loggia-bank 2026 expiry of a transfer",
-            },
-            &self.0,
-        )
-    }
-
-    fn derived(context: &str, of: &[u8]) -> Self {
-        let mut bytes = [0; 16];
-        blake3::Hasher::new_derive_key(context).update(of).finalize_xof().fill(&mut bytes);
-        Self(bytes)
-    }
-}
-
-impl fmt::Display for TransferId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for TransferId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "TransferId({self})")
-    }
-}
-
-impl FromStr for TransferId {
-    type Err = loggia_runtime::MalformedId;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // Of the same form as a payment's id, which becomes one.
-        text.parse::<PaymentId>().map(|id| Self::of_payment(&id))
-    }
-}
-
-impl Serialize for TransferId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
 }

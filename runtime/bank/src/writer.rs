@@ -157,7 +157,9 @@ impl Writer {
         tracing::error!(reason, "the bank takes no more writes");
         self.stopped.get_or_init(|| reason.to_owned());
         // Closing must not move into the database what could not be written safely.
-        if let Err(error) = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true) {
+        if let Err(error) =
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        {
             tracing::error!(%error, "SQLite will checkpoint when the bank is closed");
         }
     }
@@ -247,3 +249,6 @@ fn fatality(error: &DatabaseError) -> Option<String> {
     };
     fatal.then(|| error.to_string())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! What an audit of the books says.
+
+use std::fmt;
+
+use loggia_runtime::{AppId, EffectId, PaymentId, SessionId, UserId};
+use serde::Serialize;
+
+use crate::account::AccountId;
+use crate::transfer::TransferId;
+
+/// What was looked at, and what does not agree.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct VerifyReport {
+    /// Accounts whose balances were worked out.
+    pub accounts: u64,
+    /// Transfers that they were worked out from.
+    pub transfers: u64,
+    /// Payments that were compared with their transfers.
+    pub payments: u64,
+    /// Everything that does not agree.
+    pub findings: Vec<Finding>,
+}
+
+/// Something that does not agree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "finding", rename_all = "kebab-case")]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the text that each shows says what it is")]
+pub enum Finding {
+    Balance { account: AccountId, which: &'static str, kept: i64, transfers: i64 },
+    Unbalanced { currency: String, which: &'static str, debits: String, credits: String },
+    Overdrawn { account: AccountId },
+    WrongEnding { transfer: TransferId },
+    WrongCurrency { transfer: TransferId },
+    PaymentAndTransfer { payment: PaymentId },
+    Points { user: UserId, scheme: String, kept: i64, bookings: String },
+    EarnedUnsettled { payment: PaymentId },
+    StorageTotal { user: UserId, app: AppId, kept: i64, entries: i64 },
+    Session { session: SessionId, what: String },
+    Event { number: i64, what: String },
+    Outbox { effect: EffectId, what: String },
+    ForeignKey { table: String, row: Option<i64> },
+    File { what: String },
+}
+
+impl VerifyReport {
+    /// Whether everything agrees.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.findings.is_empty()
+    }
+}
+
+impl fmt::Display for VerifyReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { accounts, transfers, payments, findings } = self;
+        write!(f, "{accounts} accounts, {transfers} transfers, {payments} payments: ")?;
+        if findings.is_empty() {
+            return f.write_str("the books agree");
+        }
+        write!(f, "{} findings", findings.len())?;
+        findings.iter().try_for_each(|finding| write!(f, "; {finding}"))
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Balance { account, which, kept, transfers } => {
+                write!(
+                    f,
+                    "account {account} has {kept} as its {which}, and its transfers make {transfers}"
+                )
+            }
+            Self::Unbalanced { currency, which, debits, credits } => {
+                write!(
+                    f,
+                    "the {which} debits in {currency} are {debits}, and the credits {credits}"
+                )
+            }
+            Self::Overdrawn { account } => write!(f, "account {account} owes, and must not"),
+            Self::WrongEnding { transfer } => {
+                write!(f, "transfer {transfer} does not end one pending transfer as it was made")
+            }
+            Self::WrongCurrency { transfer } => {
+                write!(f, "transfer {transfer} is not of its accounts' currency")
+            }
+            Self::PaymentAndTransfer { payment } => {
+                write!(f, "payment {payment} and its transfer do not agree")
+            }
+            Self::Points { user, scheme, kept, bookings } => {
+                write!(f, "{user} has {kept} points in {scheme}, and the bookings make {bookings}")
+            }
+            Self::EarnedUnsettled { payment } => {
+                write!(f, "payment {payment} has earned points, and has not settled")
+            }
+            Self::StorageTotal { user, app, kept, entries } => {
+                write!(
+                    f,
+                    "the storage of {user} with {app} counts {kept} bytes, and holds {entries}"
+                )
+            }
+            Self::Session { session, what } => write!(f, "session {session}: {what}"),
+            Self::Event { number, what } => write!(f, "waiting event {number}: {what}"),
+            Self::Outbox { effect, what } => write!(f, "effect {effect}: {what}"),
+            Self::ForeignKey { table, row: Some(row) } => {
+                write!(f, "row {row} of {table} refers to something that is not there")
+            }
+            Self::ForeignKey { table, row: None } => {
+                write!(f, "a row of {table} refers to something that is not there")
+            }
+            Self::File { what } => write!(f, "the file: {what}"),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What happens to payments by themselves: they expire, or they settle.
+
+use loggia_runtime::PaymentId;
+use loggia_runtime::capability::payments::{ConsentStatus, Payment, PaymentStatus};
+use rusqlite::Connection;
+
+use crate::column::Sql;
+use crate::error::DatabaseError;
+use crate::payment_record::{self, PaymentRecord};
+use crate::sheet::refused_by_ledger;
+use crate::transfer::{Ending, Movement, TransferId};
+use crate::{Bank, ledger, payments};
+
+/// A chunk of work in one transaction, so that nobody waits long behind it.
+const UNDECIDED: &str = "WHERE consent = 'AWAU' AND expires_at <= ?1 ORDER BY number LIMIT 200";
+const UNSETTLED: &str = "WHERE status = 'PDNG' AND settle_at <= ?1 ORDER BY number LIMIT 200";
+
+impl Bank {
+    /// Expires the payments that the user did not decide in time, each with its answer to the
+    /// mini-app, and gives back what overdue pending transfers hold. How many that were.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot do it; some may have expired.
+    pub fn expire_due(&self, now: u64) -> Result<usize, DatabaseError> {
+        let mut expired = 0;
+        while self.any(UNDECIDED, now)? {
+            expired += self.database().write(|connection| expire_payments(connection, now))?;
+        }
+        if self.database().read(|connection| ledger::any_overdue(connection, now))? {
+            expired += self.database().write(|connection| {
+                ledger::expire_overdue(connection, now).map_err(refused_by_ledger)
+            })?;
+        }
+        Ok(expired)
+    }
+
+    /// Settles the authorised payments whose time has come: the held amount moves, the status is
+    /// ACSC, and the session that asked is told. How many that were.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot do it; some may have settled.
+    pub fn settle_due(&self, now: u64) -> Result<usize, DatabaseError> {
+        let mut settled = 0;
+        while self.any(UNSETTLED, now)? {
+            settled += self.database().write(|connection| -> Result<_, DatabaseError> {
+                let due = payment_record::all(connection, UNSETTLED, &Sql(now))?;
+                let count = due.len();
+                for record in due {
+                    end(connection, record, Ending::Post, PaymentStatus::Acsc, now)?;
+                }
+                Ok(count)
+            })?;
+        }
+        Ok(settled)
+    }
+
+    /// Notes that the settlement of an authorised payment was refused: the held amount is given
+    /// back, the status is RJCT, and the session that asked is told. Only a refusal is one: a
+    /// time-out leaves the outcome unknown. A payment that is not waiting for its settlement is
+    /// answered as it stands; none is unknown.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot do it.
+    pub fn reject_settlement(
+        &self,
+        id: &PaymentId,
+        now: u64,
+    ) -> Result<Option<Payment>, DatabaseError> {
+        self.database().write(|connection| {
+            let Some(record) = payment_record::by_id(connection, id)? else { return Ok(None) };
+            let record = match record.payment.status {
+                Some(PaymentStatus::Pdng) => {
+                    end(connection, record, Ending::Void, PaymentStatus::Rjct, now)?
+                }
+                _ => record,
+            };
+            Ok(Some(record.payment))
+        })
+    }
+
+    /// Whether there is any payment of this kind, without taking the write lock.
+    fn any(&self, which: &str, now: u64) -> Result<bool, DatabaseError> {
+        let found = self
+            .database()
+            .read(|connection| payment_record::find(connection, which, [Sql(now)]))?;
+        Ok(found.is_some())
+    }
+}
+
+/// Expires up to 200 undecided payments whose time is over.
+pub(crate) fn expire_payments(connection: &Connection, now: u64) -> Result<usize, DatabaseError> {
+    let overdue = payment_record::all(connection, UNDECIDED, &Sql(now))?;
+    let count = overdue.len();
+    for record in overdue {
+        payments::decide(connection, record, ConsentStatus::Expd, now)?;
+    }
+    Ok(count)
+}
+
+/// Ends a payment's transfer, and the payment with it.
+fn end(
+    connection: &Connection,
+    record: PaymentRecord,
+    ending: Ending,
+    status: PaymentStatus,
+    now: u64,
+) -> Result<PaymentRecord, DatabaseError> {
+    let pending = TransferId::of_payment(&record.payment.id);
+    let movement = match ending {
+        Ending::Post => Movement::Post { pending },
+        Ending::Void => Movement::Void { pending },
+        Ending::Expire => Movement::Expire { pending },
+    };
+    ledger::transfer(connection, pending.ending(ending), &movement, now)
+        .map_err(refused_by_ledger)?;
+    payments::settle(connection, record, status, now)
+}

@@ -1,0 +1,235 @@
+//! A bank to test, with a clock that stands still until it is moved.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use loggia_bank::{AccountId, Bank, PaymentRecord};
+use loggia_runtime::capability::payments::{
+    AccountIdentification, Initiated, Initiation, Instruction, Payments, ReplyTo,
+};
+use loggia_runtime::capability::{Answer, Reply};
+use loggia_runtime::store::{HostEvent, Meter, Owner, Saved, Store};
+use loggia_runtime::{Clock, EffectId, Money, PackageDigest, PaymentId, SessionId};
+use tempfile::TempDir;
+
+/// 2026-01-01T00:00:00Z: the first moment of a day.
+pub(crate) const NOW: u64 = 1_767_225_600_000;
+pub(crate) const DAY: u64 = 86_400_000;
+pub(crate) const MINUTE: u64 = 60_000;
+
+#[derive(Debug)]
+pub(crate) struct StandingClock(AtomicU64);
+
+impl Clock for StandingClock {
+    fn now(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// The demonstration's bank.
+pub(crate) struct Branch {
+    pub(crate) bank: Bank,
+    clock: Arc<StandingClock>,
+    folder: Option<TempDir>,
+}
+
+impl Branch {
+    pub(crate) fn in_memory() -> Self {
+        Self::with(Bank::in_memory().unwrap(), None)
+    }
+
+    pub(crate) fn on_disk() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let bank = Bank::open(&folder.path().join("bank.sqlite3")).unwrap();
+        Self::with(bank, Some(folder))
+    }
+
+    fn with(bank: Bank, folder: Option<TempDir>) -> Self {
+        let clock = Arc::new(StandingClock(AtomicU64::new(NOW)));
+        let bank = bank.with_clock(clock.clone()).with_settlement_delay(1_000);
+        bank.seed_demo(NOW).unwrap();
+        Self { bank, clock, folder }
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.as_ref().unwrap().path().join("bank.sqlite3")
+    }
+
+    /// Drops the bank, and opens its file again.
+    pub(crate) fn reopened(self) -> Self {
+        let Self { bank, clock, folder } = self;
+        drop(bank);
+        let path = folder.as_ref().unwrap().path().join("bank.sqlite3");
+        let bank =
+            Bank::open(&path).unwrap().with_clock(clock.clone()).with_settlement_delay(1_000);
+        Self { bank, clock, folder }
+    }
+
+    /// Another process's handle on the same file.
+    pub(crate) fn another(&self) -> Bank {
+        Bank::open(&self.path())
+            .unwrap()
+            .with_clock(self.clock.clone())
+            .with_settlement_delay(1_000)
+    }
+
+    /// Anybody with an SQL prompt.
+    pub(crate) fn sql_prompt(&self) -> rusqlite::Connection {
+        let connection = rusqlite::Connection::open(self.path()).unwrap();
+        connection.pragma_update(None, "foreign_keys", true).unwrap();
+        connection
+    }
+
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now()
+    }
+
+    pub(crate) fn pass(&self, millis: u64) {
+        self.clock.0.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    pub(crate) fn account(&self, name: &str) -> AccountId {
+        let accounts = self.bank.accounts().unwrap();
+        accounts.iter().find(|account| account.name == name).unwrap().id
+    }
+
+    pub(crate) fn available(&self, name: &str) -> Money {
+        let accounts = self.bank.accounts().unwrap();
+        accounts.iter().find(|account| account.name == name).unwrap().available
+    }
+
+    pub(crate) fn session(&self, number: u8, user: &str) -> Saved {
+        let session = saved(number, user);
+        self.bank.create(&session, 20).unwrap();
+        session
+    }
+
+    /// Initiates a payment of `amount` under the given number, from Alice's session 1.
+    pub(crate) fn initiate(&self, number: u8, amount: &str) -> Initiated {
+        self.initiate_as(&alice(), number, &order(number, amount))
+    }
+
+    pub(crate) fn initiate_as(
+        &self,
+        owner: &Owner,
+        number: u8,
+        instruction: &Instruction,
+    ) -> Initiated {
+        self.bank
+            .initiate(
+                &effect(number),
+                owner,
+                &initiation(number, instruction.clone()),
+                &reply_to(number),
+            )
+            .unwrap()
+    }
+
+    /// A payment that has settled.
+    pub(crate) fn settled(&self, number: u8, amount: &str) -> PaymentId {
+        assert_eq!(self.initiate(number, amount), Initiated::AwaitingUser);
+        self.bank.authorise(&payment_id(number), self.account("Everyday"), self.now()).unwrap();
+        self.pass(1_000);
+        assert_eq!(self.bank.settle_due(self.now()).unwrap(), 1);
+        payment_id(number)
+    }
+
+    pub(crate) fn payment(&self, number: u8) -> PaymentRecord {
+        let payments = self.bank.payments().unwrap();
+        payments.into_iter().find(|record| record.payment.id == payment_id(number)).unwrap()
+    }
+
+    /// Takes all events that wait for session `number`.
+    pub(crate) fn events(&self, number: u8) -> Vec<HostEvent> {
+        let mut events = Vec::new();
+        while let Some(waiting) = self.bank.next_event(&session_id(number)).unwrap() {
+            self.bank.drop_event(waiting.id).unwrap();
+            events.push(waiting.event);
+        }
+        events
+    }
+
+    /// The one answer that waits for session `number`.
+    pub(crate) fn answer(&self, number: u8) -> Answer {
+        match self.events(number).as_slice() {
+            [HostEvent::Answered { answer, .. }] => answer.clone(),
+            other => panic!("expected one answer, and there is {other:?}"),
+        }
+    }
+
+    pub(crate) fn assert_sound(&self) {
+        let report = self.bank.verify().unwrap();
+        assert!(report.is_sound(), "{report}");
+    }
+}
+
+pub(crate) fn owner(user: &str) -> Owner {
+    Owner { user: user.parse().unwrap(), app: "com.beanandleaf.coffee".parse().unwrap() }
+}
+
+pub(crate) fn alice() -> Owner {
+    owner("alice")
+}
+
+pub(crate) fn money(text: &str) -> Money {
+    text.parse().unwrap()
+}
+
+pub(crate) fn session_id(number: u8) -> SessionId {
+    SessionId::from_bytes([number; 16])
+}
+
+pub(crate) fn payment_id(number: u8) -> PaymentId {
+    PaymentId::from_bytes([number; 16])
+}
+
+pub(crate) fn effect(number: u8) -> EffectId {
+    EffectId::from_bytes([number; 32])
+}
+
+pub(crate) fn reply_to(number: u8) -> ReplyTo {
+    let reply = Reply { request: u64::from(number), context: vec![number, 0, 255] };
+    ReplyTo { session: session_id(1), reply }
+}
+
+pub(crate) fn order(number: u8, amount: &str) -> Instruction {
+    Instruction {
+        instruction_id: format!("order-{number}"),
+        end_to_end_id: format!("order-{number}"),
+        amount: money(amount),
+        creditor: AccountIdentification::Iban("AT611904300234573201".into()),
+        creditor_name: "Bean & Leaf".into(),
+        remittance: Some("One flat white".into()),
+    }
+}
+
+pub(crate) fn initiation(number: u8, instruction: Instruction) -> Initiation {
+    Initiation {
+        payment: payment_id(number),
+        instruction,
+        per_day: money("50.00 EUR"),
+        package: PackageDigest::of(b"coffee"),
+    }
+}
+
+pub(crate) fn saved(number: u8, user: &str) -> Saved {
+    Saved {
+        id: session_id(number),
+        owner: owner(user),
+        release: PackageDigest::of(b"coffee"),
+        version: "1.0.0".into(),
+        sequence: 0,
+        seed: [7; 32],
+        state: None,
+        acting: vec![(1, 2)],
+        timers: Vec::new(),
+        next_request: 1,
+        open_requests: Vec::new(),
+        recent_events: Vec::new(),
+        meter: Meter::default(),
+        last_action: NOW,
+        last_step: NOW,
+        closed: None,
+    }
+}
