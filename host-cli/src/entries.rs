@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use loggia_runtime::FieldValue;
+use loggia_runtime::ui::FieldValue;
 use loggia_runtime::ui::{Control, Element, Input, NodeIndex, NodePath, View};
 
 /// The values of the inputs of the view on screen, where they differ from what the view declares.

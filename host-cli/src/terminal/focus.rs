@@ -1,6 +1,6 @@
 //! Where the keyboard's focus goes next.
 
-use loggia_runtime::FieldValue;
+use loggia_runtime::ui::FieldValue;
 use loggia_runtime::ui::{Control, View};
 
 use super::block::{Spot, Target};

@@ -1,6 +1,6 @@
 //! Buttons, checkboxes, switches and steppers.
 
-use loggia_runtime::FieldValue;
+use loggia_runtime::ui::FieldValue;
 use loggia_runtime::ui::{ButtonStyle, Inline, Input};
 use ratatui::style::Modifier;
 use ratatui::text::Span;

@@ -1,6 +1,6 @@
 //! Forms, text fields and choices, and what all inputs share.
 
-use loggia_runtime::FieldValue;
+use loggia_runtime::ui::FieldValue;
 use loggia_runtime::ui::{ChoiceOption, Inline, Input, TextKind, Tone};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;

@@ -1,0 +1,99 @@
+//! From a partner's source to a package: compile, componentize, check, pack.
+//!
+//! The same source gives the same bytes, wherever it lies and whoever builds it with the same
+//! toolchain: paths are remapped, and nothing of the machine gets in.
+
+mod assets;
+mod componentize;
+mod differences;
+mod project;
+mod rust;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use loggia_runtime::package::{Manifest, Package, pack};
+use loggia_runtime::{Limits, PackageDigest};
+use serde::Serialize;
+
+pub(crate) use self::project::Project;
+use crate::problem::Problem;
+use crate::progress::Progress;
+
+/// What a build made.
+#[derive(Debug, Serialize)]
+pub(crate) struct Built {
+    /// The package, to be given to the bank.
+    pub(crate) package: PathBuf,
+    /// The same component with the names of its functions, for the partner alone.
+    pub(crate) debug: PathBuf,
+    /// The package's identity.
+    pub(crate) digest: PackageDigest,
+    /// All of the package, in bytes.
+    pub(crate) bytes: usize,
+    /// Of it, the component.
+    pub(crate) component_bytes: usize,
+    /// Of it, the assets.
+    pub(crate) asset_bytes: usize,
+    /// What the package says of itself.
+    pub(crate) manifest: Manifest,
+}
+
+/// Builds the project and writes `target/loggia/APP-VERSION.wasm`.
+///
+/// # Errors
+///
+/// The project is not one, does not compile, or does not fit its manifest.
+pub(crate) fn build(project: &Project, progress: &Progress) -> anyhow::Result<Built> {
+    let limits = Limits::default();
+    let name = &project.name;
+    let module = rust::compile(project, progress)?;
+
+    progress.say("Making a component");
+    let plain = componentize::component(&module, componentize::Names::Stripped)
+        .with_context(|| format!("{name} could not be made a component"))?;
+    let debug = componentize::component(&module, componentize::Names::Kept)
+        .with_context(|| format!("{name} could not be made a component"))?;
+
+    progress.say("Checking it against loggia.toml");
+    let imports = loggia_runtime::package::imports(&plain).context("the component could not be read")?;
+    let differences = differences::between(&imports, &project.manifest, &project.manifest_source);
+    if !differences.is_empty() {
+        return Err(differences::problem(&differences).into());
+    }
+
+    let assets = assets::collect(&project.folder.join("assets"), &limits)?;
+    let asset_bytes = assets.values().map(Vec::len).sum();
+    let bytes = pack(&plain, &project.manifest, &assets, &limits).map_err(|error| {
+        Problem::new(format!("the package could not be made: {error}"))
+    })?;
+    let package = Package::read(&bytes, &limits).context("the package could not be read back")?;
+
+    let folder = project.target.join("loggia");
+    let stem = format!("{name}-{}", project.manifest.version);
+    let built = Built {
+        package: folder.join(format!("{stem}.wasm")),
+        debug: folder.join(format!("{stem}.debug.wasm")),
+        digest: package.digest(),
+        bytes: bytes.len(),
+        component_bytes: plain.len(),
+        asset_bytes,
+        manifest: project.manifest.clone(),
+    };
+    write(&built.package, &bytes)?;
+    write(&built.debug, &debug)?;
+    progress.done();
+    Ok(built)
+}
+
+/// Writes a file whole or not at all.
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let failed = || format!("{} could not be written", path.display());
+    let unfinished = path.with_extension(format!("{}.part", std::process::id()));
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(failed)?;
+    }
+    fs::write(&unfinished, bytes).with_context(failed)?;
+    fs::rename(&unfinished, path).with_context(failed)
+}

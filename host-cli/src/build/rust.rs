@@ -1,0 +1,181 @@
+//! Compiling a project's crate with Cargo, the same way on every machine.
+
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fs};
+
+use anyhow::Context;
+use serde::Deserialize;
+
+use super::project::{Project, cargo};
+use crate::problem::Problem;
+use crate::progress::Progress;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What makes a guest small and quick to start. The partner's own profile has no say in it, so that
+/// a package depends on its source alone.
+const PROFILE: &[(&str, &str)] = &[
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s"),
+    ("CARGO_PROFILE_RELEASE_LTO", "true"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1"),
+    ("CARGO_PROFILE_RELEASE_PANIC", "abort"),
+    ("CARGO_PROFILE_RELEASE_STRIP", "none"),
+    ("CARGO_PROFILE_RELEASE_INCREMENTAL", "false"),
+];
+
+/// A small stack and memory: each step starts with fresh ones. Both grow no further than they must.
+const LINK_ARGUMENTS: &[&str] = &["-Clink-arg=-zstack-size=65536", "-Clink-arg=--initial-memory=524288"];
+
+/// A line of Cargo's messages.
+#[derive(Deserialize)]
+struct Message {
+    reason: String,
+    #[serde(default)]
+    message: Option<Diagnostic>,
+    #[serde(default)]
+    manifest_path: Option<PathBuf>,
+    #[serde(default)]
+    filenames: Vec<PathBuf>,
+    #[serde(default)]
+    target: Option<Crate>,
+}
+
+#[derive(Deserialize)]
+struct Diagnostic {
+    rendered: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Crate {
+    name: String,
+}
+
+/// Compiles the crate to one core module. What the compiler says is shown as it says it.
+pub(super) fn compile(project: &Project, progress: &Progress) -> anyhow::Result<Vec<u8>> {
+    let rustc = Rustc::of(&project.folder)?;
+    rustc.add_target(&project.folder, progress)?;
+
+    progress.say(&format!("Compiling {}", project.name));
+    let mut child = cargo(&project.folder)
+        // As a cdylib alone: beside an rlib, which its own tests need, Cargo leaves out link-time
+        // optimisation without a word.
+        .args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--quiet", "--target", TARGET])
+        .arg("--package")
+        .arg(&project.name)
+        .arg("--target-dir")
+        .arg(project.target.join("loggia/build"))
+        .arg(if progress.has_colour() { "--message-format=json-diagnostic-rendered-ansi" } else { "--message-format=json" })
+        .envs(PROFILE.iter().copied())
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(project, &rustc))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cargo could not be started")?;
+    let messages = child.stdout.take().context("cargo's messages could not be read")?;
+    let module = follow(messages, project, progress)?;
+    if !child.wait().context("cargo could not be waited for")?.success() {
+        progress.done();
+        return Err(Problem::new(format!("{} does not compile", project.name)).advice("mend what the compiler says above").into());
+    }
+    let module = module.with_context(|| format!("cargo made no WebAssembly module of {}", project.name))?;
+    fs::read(&module).with_context(|| format!("{} could not be read", module.display()))
+}
+
+/// Shows what Cargo says, and finds the module that it made.
+fn follow(messages: impl std::io::Read, project: &Project, progress: &Progress) -> anyhow::Result<Option<PathBuf>> {
+    let own = project.folder.join("Cargo.toml");
+    let mut module = None;
+    let mut crates = 0_u32;
+    for line in BufReader::new(messages).lines() {
+        let line = line.context("cargo's messages could not be read")?;
+        // Build scripts may print lines of their own among them.
+        let Ok(message) = serde_json::from_str::<Message>(&line) else { continue };
+        match message.reason.as_str() {
+            "compiler-message" => {
+                if let Some(rendered) = message.message.and_then(|message| message.rendered) {
+                    progress.above(&rendered);
+                }
+            }
+            "compiler-artifact" => {
+                crates += 1;
+                let name = message.target.map_or_else(String::new, |target| target.name);
+                progress.say(&format!("Compiling {} ({crates} crates, {name})", project.name));
+                if message.manifest_path.is_some_and(|path| path == own) {
+                    let wasm = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "wasm");
+                    module = message.filenames.into_iter().find(wasm).or(module);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(module)
+}
+
+/// The compiler's flags. Paths are remapped, the last that fits wins: what is in the bytes must not
+/// depend on where the source lies.
+fn flags(project: &Project, rustc: &Rustc) -> OsString {
+    let cargo_home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(env::var_os("HOME").or_else(|| env::var_os("USERPROFILE"))?).join(".cargo")));
+    let std_source = rustc.sysroot.join("lib/rustlib/src/rust");
+    let mut remapped = vec![
+        (rustc.sysroot.clone(), "/rust".to_owned()),
+        // As the standard library's own paths are where its source is not installed.
+        (std_source, format!("/rustc/{}", rustc.commit)),
+    ];
+    remapped.extend(cargo_home.map(|home| (home, "/cargo".to_owned())));
+    remapped.push((project.workspace.clone(), "/workspace".to_owned()));
+    // A crate that is no member of the workspace above it is its own workspace.
+    remapped.push((project.target.clone(), "/target".to_owned()));
+
+    let mut flags = OsString::from(LINK_ARGUMENTS.join("\u{1f}"));
+    for (from, to) in remapped {
+        flags.push("\u{1f}--remap-path-prefix=");
+        flags.push(from);
+        flags.push("=");
+        flags.push(to);
+    }
+    flags
+}
+
+/// The compiler that Cargo uses in a folder.
+struct Rustc {
+    sysroot: PathBuf,
+    commit: String,
+}
+
+impl Rustc {
+    fn of(folder: &Path) -> anyhow::Result<Self> {
+        let ask = |arguments: &[&str]| -> anyhow::Result<String> {
+            let output = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+                .args(arguments)
+                .current_dir(folder)
+                .output()
+                .map_err(|error| Problem::new(format!("rustc could not be started: {error}")).advice("install Rust from https://rustup.rs"))?;
+            Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        };
+        let sysroot = ask(&["--print", "sysroot"])?;
+        let version = ask(&["-vV"])?;
+        let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("unknown");
+        Ok(Self { sysroot: PathBuf::from(sysroot), commit: commit.to_owned() })
+    }
+
+    /// Adds the target that guests are compiled for, where it is missing.
+    fn add_target(&self, folder: &Path, progress: &Progress) -> anyhow::Result<()> {
+        if self.sysroot.join("lib/rustlib").join(TARGET).is_dir() {
+            return Ok(());
+        }
+        progress.above(&format!("The Rust target {TARGET} is missing: adding it with rustup\n"));
+        let by_hand = format!("add the target by hand: rustup target add {TARGET}");
+        let status = Command::new("rustup")
+            .args(["target", "add", TARGET])
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .status()
+            .map_err(|error| Problem::new(format!("rustup could not be started: {error}")).advice(by_hand.clone()))?;
+        if status.success() { Ok(()) } else { Err(Problem::new(format!("rustup could not add the target {TARGET}")).advice(by_hand).into()) }
+    }
+}

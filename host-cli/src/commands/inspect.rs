@@ -1,0 +1,177 @@
+//! `loggia inspect`
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::process::ExitCode;
+
+use anstream::println;
+use anstyle::{AnsiColor, Style};
+use loggia_runtime::package::{Manifest, Package, PackageError, imports};
+use loggia_runtime::{GuestText, Limits, PackageDigest};
+use serde::Serialize;
+use wasmparser::{Parser, Payload};
+
+use super::print_json;
+use crate::arguments::InspectOptions;
+use crate::locale::{self, Locale};
+use crate::powers::Powers;
+use crate::problem::Problem;
+
+/// What a file says of itself, and what it is held to be.
+#[derive(Debug, Serialize)]
+struct Report {
+    /// blake3 of the whole file.
+    digest: PackageDigest,
+    bytes: usize,
+    /// Whether Loggia would load it.
+    is_package: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manifest: Option<Manifest>,
+    #[serde(flatten)]
+    powers: Powers,
+    /// What it exports, with versions.
+    exports: Vec<GuestText>,
+    component_bytes: usize,
+    /// Name → bytes.
+    assets: BTreeMap<String, usize>,
+}
+
+pub(crate) fn run(options: &InspectOptions) -> anyhow::Result<ExitCode> {
+    let path = options.file.display();
+    let limits = Limits::default();
+    let size = fs::metadata(&options.file).map_err(|error| Problem::wrong_use(format!("{path} cannot be read: {error}")))?;
+    if size.is_dir() {
+        return Err(Problem::wrong_use(format!("{path} is a folder")).advice("build it first: loggia build").into());
+    }
+    // Anything larger could not be loaded, and need not be read to know that.
+    let most = (limits.component_bytes + limits.asset_bytes) as u64 * 16;
+    if size.len() > most {
+        return Err(Problem::new(format!("{path} has {}: no component that Loggia looks at is larger than {}", locale::bytes(size.len()), locale::bytes(most))).into());
+    }
+    let bytes = fs::read(&options.file).map_err(|error| Problem::wrong_use(format!("{path} cannot be read: {error}")))?;
+    let report = report(&bytes, &limits).map_err(|error| Problem::new(format!("{path}: {error}")))?;
+    if options.json {
+        print_json(&report)?;
+    } else {
+        let tag = options.locale.clone().unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
+        print(&report, &tag);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn report(bytes: &[u8], limits: &Limits) -> Result<Report, PackageError> {
+    let digest = PackageDigest::of(bytes);
+    match Package::read(bytes, limits) {
+        Ok(package) => {
+            let assets: BTreeMap<String, usize> = package.assets().map(|(name, bytes)| (name.to_owned(), bytes.len())).collect();
+            Ok(Report {
+                digest,
+                bytes: bytes.len(),
+                is_package: true,
+                refused: None,
+                manifest: Some(package.manifest().clone()),
+                powers: Powers::of(package.imports()),
+                exports: exports(package.component()),
+                component_bytes: bytes.len().saturating_sub(assets.values().sum()),
+                assets,
+            })
+        }
+        Err(refused) => Ok(Report {
+            digest,
+            bytes: bytes.len(),
+            is_package: false,
+            refused: Some(refused.to_string()),
+            manifest: None,
+            powers: Powers::of(&imports(bytes)?),
+            exports: exports(bytes),
+            component_bytes: bytes.len(),
+            assets: BTreeMap::new(),
+        }),
+    }
+}
+
+/// The names of a component's own exports, as far as it can be read.
+fn exports(component: &[u8]) -> Vec<GuestText> {
+    let mut names = Vec::new();
+    let mut depth = 0_usize;
+    for payload in Parser::new(0).parse_all(component).map_while(Result::ok) {
+        match payload {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::ComponentExportSection(section) if depth == 0 => {
+                names.extend(section.into_iter().map_while(Result::ok).map(|export| GuestText::cut(export.name.name, 200)));
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+fn print(report: &Report, tag: &str) {
+    let bold = Style::new().bold();
+    let dim = Style::new().dimmed();
+    let green = Style::new().fg_color(Some(AnsiColor::Green.into()));
+    let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+    let size = |bytes: usize| locale::bytes(bytes as u64);
+
+    if let Some(manifest) = &report.manifest {
+        println!("{bold}{} {}{bold:#} by {} {dim}({}, partner {}){dim:#}", manifest.name, manifest.version, manifest.partner.name, manifest.app_id, manifest.partner.id);
+        if !manifest.description.is_empty() {
+            println!("{}", manifest.description);
+        }
+    } else {
+        println!("{bold}A component without a mini-app's manifest{bold:#}");
+    }
+    if let Some(refused) = &report.refused {
+        println!("{red}Loggia does not load it:{red:#} {}", GuestText::cut(refused, 500));
+    }
+    println!();
+    println!("digest   {}", report.digest);
+    println!("size     {}  {dim}code {}, {} pictures {}{dim:#}", size(report.bytes), size(report.component_bytes), report.assets.len(), size(report.assets.values().sum()));
+    let exports: Vec<&str> = report.exports.iter().map(GuestText::as_str).collect();
+    println!("exports  {}", if exports.is_empty() { "nothing".to_owned() } else { exports.join(", ") });
+
+    if !report.powers.unknown.is_empty() {
+        println!("\n{red}It asks for what Loggia does not know, and is refused with it:{red:#}");
+        for import in &report.powers.unknown {
+            println!("  {red}!{red:#} {}", GuestText::cut(import, 200));
+        }
+    }
+    println!("\n{bold}It can{bold:#}");
+    for power in &report.powers.can {
+        println!("  {green}✓{green:#} {}", power.can);
+        if let Some((purpose, optional)) = report.manifest.as_ref().and_then(|manifest| purpose(manifest, power.interface, tag)) {
+            println!("    “{purpose}”{}", if optional { "  (optional)" } else { "" });
+        }
+        let version = power.version.as_deref().map_or(String::new(), |version| format!("@{version}"));
+        println!("    {dim}{}{version}: {}{dim:#}", power.interface, power.functions.join(", "));
+    }
+    if report.powers.can.is_empty() {
+        println!("  {dim}nothing but compute{dim:#}");
+    }
+    println!("\n{bold}It cannot{bold:#}");
+    for cannot in &report.powers.cannot {
+        println!("  {dim}✗{dim:#} {cannot}");
+    }
+    if !report.powers.closed.is_empty() {
+        println!("\n{dim}It also imports {}, which meet nothing here: no arguments, no streams, no files.{dim:#}", report.powers.closed.join(", "));
+    }
+    if !report.assets.is_empty() {
+        println!("\n{bold}Pictures{bold:#}");
+        for (name, bytes) in &report.assets {
+            println!("  {name}  {dim}{}{dim:#}", size(*bytes));
+        }
+    }
+}
+
+/// Why it asks for an interface, in the user's language, and whether it can do without.
+fn purpose<'a>(manifest: &'a Manifest, interface: &str, tag: &str) -> Option<(&'a str, bool)> {
+    let language = manifest.locale_for(tag);
+    let required = manifest.capabilities.required.get(interface).map(|purpose| (purpose, false));
+    let (purpose, optional) = required.or_else(|| manifest.capabilities.optional.get(interface).map(|purpose| (purpose, true)))?;
+    purpose.get(language).map(|purpose| (purpose.as_str(), optional))
+}

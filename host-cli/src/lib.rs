@@ -1,0 +1,54 @@
+//! The `loggia` command: build, inspect and run mini-apps, and look into the bank.
+//!
+//! `loggia help` tells how it is used. It is thin: what a mini-app may do is decided by
+//! [`loggia_runtime`], money is moved by [`loggia_bank`], and here is what a person at a terminal
+//! needs of both.
+
+mod arguments;
+mod build;
+mod commands;
+mod data;
+mod entries;
+mod locale;
+mod powers;
+mod problem;
+mod progress;
+mod run;
+mod script;
+mod table;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::arguments::{Arguments, Command};
+
+/// Runs the command with its arguments, the first of which is its name.
+///
+/// The exit code is 0 where all went well, 1 where it failed, and 2 where it was used wrongly.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors; clap knows which is which, and where each is written.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            return match error.print() {
+                Ok(()) => ExitCode::from(code),
+                Err(_) => ExitCode::from(1),
+            };
+        }
+    };
+    let done = match &arguments.command {
+        Command::Build(options) => commands::build::run(options),
+        Command::Inspect(options) => commands::inspect::run(options),
+        Command::Run(options) => commands::run::run(options),
+        Command::Bank(options) => commands::bank::run(options),
+        Command::Completions(options) => commands::completions::run(options),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => ExitCode::from(problem::report(&error)),
+    }
+}

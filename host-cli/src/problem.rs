@@ -1,0 +1,66 @@
+//! What went wrong, as the user reads it: what failed, why, what to do.
+
+use std::fmt;
+
+use anstream::eprintln;
+use anstyle::{AnsiColor, Style};
+
+/// A failure that knows what could be done about it.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    text: String,
+    advice: Option<String>,
+    wrong_use: bool,
+}
+
+impl Problem {
+    /// Something that failed.
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), advice: None, wrong_use: false }
+    }
+
+    /// The command was not given what it needs: exit code 2.
+    pub(crate) fn wrong_use(text: impl Into<String>) -> Self {
+        Self { text: text.into(), advice: None, wrong_use: true }
+    }
+
+    /// With what to do about it.
+    pub(crate) fn advice(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// Says on standard error what went wrong, and which exit code that is: 1 where it failed, 2 where the
+/// command was used wrongly.
+pub(crate) fn report(error: &anyhow::Error) -> u8 {
+    let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+    let cyan = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
+    eprintln!("{red}error{red:#}: {}", indented(&error.to_string()));
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1) {
+        let cause = cause.to_string();
+        // Errors that wrap another often say it too.
+        if !said.contains(&cause) {
+            eprintln!("  because {}", indented(&cause));
+        }
+        said = cause;
+    }
+    let problem = error.chain().find_map(|cause| cause.downcast_ref::<Problem>());
+    if let Some(advice) = problem.and_then(|problem| problem.advice.as_ref()) {
+        eprintln!("{cyan}help{cyan:#}: {}", indented(advice));
+    }
+    if problem.is_some_and(|problem| problem.wrong_use) { 2 } else { 1 }
+}
+
+fn indented(text: &str) -> String {
+    text.trim_end().replace('\n', "\n  ")
+}

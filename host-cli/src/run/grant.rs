@@ -1,0 +1,122 @@
+//! What the bank on this machine grants: read from a file, narrowed by the command line.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use loggia_runtime::capability::{INTERFACES, Interface};
+use loggia_runtime::package::Manifest;
+use loggia_runtime::policy::Grant;
+
+use crate::problem::Problem;
+
+/// The grant in `file`, or else in the `grant.toml` of `folder`, without what is denied.
+///
+/// # Errors
+///
+/// There is none, which is answered with one to begin with; or it is wrong; or what is denied does
+/// not exist.
+pub(crate) fn load(file: Option<&Path>, folder: &Path, deny: &[String], manifest: &Manifest) -> anyhow::Result<Grant> {
+    let path = file.map_or_else(|| folder.join("grant.toml"), PathBuf::from);
+    let source = fs::read_to_string(&path).map_err(|error| {
+        let problem = if file.is_some() {
+            Problem::wrong_use(format!("the grant {} cannot be read: {error}", path.display()))
+        } else {
+            Problem::new(format!("nothing is granted to {}: there is no {}", manifest.name, path.display()))
+        };
+        problem.advice(format!("a mini-app can do what is granted to it, and nothing else; write this there, and change what you do not want:\n\n{}", skeleton(manifest)))
+    })?;
+    let mut grant: Grant = toml::from_str(&source).map_err(|error| Problem::new(format!("the grant {} is wrong: {error}", path.display())))?;
+    for name in deny {
+        grant.deny(interface_of(name)?);
+    }
+    Ok(grant)
+}
+
+/// The interface that is meant by its full name, or by a part of it for short.
+fn interface_of(name: &str) -> anyhow::Result<&'static str> {
+    let short = |interface: &Interface| {
+        let rest = interface.name.trim_start_matches("loggia:");
+        let (family, own) = rest.split_once('/').unwrap_or((rest, rest));
+        own == name || (family == name && family != "platform")
+    };
+    let found = INTERFACES.iter().filter(|interface| !interface.always).find(|interface| interface.name == name || short(interface));
+    found.map(|interface| interface.name).ok_or_else(|| {
+        let names: Vec<&str> = INTERFACES.iter().filter(|interface| !interface.always).map(|interface| interface.name).collect();
+        Problem::wrong_use(format!("--deny {name}: there is no such capability"))
+            .advice(format!("it is one of\n{}", names.join("\n")))
+            .into()
+    })
+}
+
+/// A grant of all that a manifest asks for, to begin with.
+fn skeleton(manifest: &Manifest) -> String {
+    let mut text = String::new();
+    let asked = &manifest.capabilities;
+    for interface in INTERFACES.iter().filter(|interface| asked.asks_for(interface.name)) {
+        if asked.optional.contains_key(interface.name) {
+            text.push_str("# It works without this one too.\n");
+        }
+        text.push_str(&format!("[\"{}\"]\n", interface.name));
+        text.push_str(match interface.name {
+            "loggia:payments/payments-initiate" => {
+                "payees = [{ iban = \"AT611904300234573201\", name = \"Bean & Leaf\" }]\nper-payment = \"60.00 EUR\"\nper-day = \"150.00 EUR\"\n"
+            }
+            "loggia:loyalty/loyalty" => "scheme = \"bean-points\"\n",
+            _ => "",
+        });
+        text.push('\n');
+    }
+    if text.is_empty() {
+        return "# It asks for nothing: an empty grant will do.\n".to_owned();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest() -> Manifest {
+        let capabilities: String = INTERFACES
+            .iter()
+            .filter(|interface| !interface.always)
+            .map(|interface| format!("[capabilities.required.\"{}\"]\nen = \"It needs it.\"\n", interface.name))
+            .collect();
+        toml::from_str(&format!(
+            "app_id = \"com.example.a\"\nname = \"A\"\nversion = \"1.0.0\"\nlocales = [\"en\"]\n\
+             [partner]\nid = \"p\"\nname = \"P\"\n{capabilities}"
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_grant_to_begin_with_grants_all_that_is_asked_for() {
+        let manifest = manifest();
+        let grant: Grant = toml::from_str(&skeleton(&manifest)).unwrap();
+        let granted: Vec<&str> = grant.granted().collect();
+        assert_eq!(granted.len(), manifest.capabilities.required.len(), "a new interface needs its lines in the skeleton");
+    }
+
+    #[test]
+    fn without_a_grant_nothing_runs_and_one_is_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = load(None, folder.path(), &[], &manifest()).unwrap_err();
+        assert!(error.to_string().contains("nothing is granted to A"), "{error}");
+    }
+
+    #[test]
+    fn what_is_denied_may_be_named_for_short() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("grant.toml"), skeleton(&manifest())).unwrap();
+        let granted = |deny: &[&str]| {
+            let deny: Vec<String> = deny.iter().map(|name| (*name).to_owned()).collect();
+            load(None, folder.path(), &deny, &manifest()).map(|grant| grant.granted().collect::<Vec<_>>())
+        };
+        let all = granted(&[]).unwrap().len();
+        for name in ["loyalty", "loggia:loyalty/loyalty", "payments", "payments-initiate", "timers"] {
+            assert_eq!(granted(&[name]).unwrap().len(), all - 1, "{name}");
+        }
+        assert!(granted(&["accounts"]).unwrap_err().to_string().contains("no such capability"));
+        assert!(granted(&["diagnostics"]).is_err());
+    }
+}

@@ -1,4 +1,0 @@
-#![allow(dead_code, unused_imports, missing_docs)]
-mod locale;
-mod entries;
-mod terminal;

@@ -1,0 +1,189 @@
+//! Runs a script's steps against a running mini-app.
+
+use std::sync::Arc;
+
+use loggia_runtime::Step;
+use loggia_runtime::ui::View;
+use serde::{Serialize, Serializer};
+
+use super::find::{Want, find, option, plain};
+use super::outline::outline;
+use super::parse::{Line, ScriptStep};
+use crate::problem::Problem;
+use crate::run::ScriptClock;
+use crate::terminal::block::Target;
+use crate::terminal::shell::Intent;
+use crate::terminal::visit::Visit;
+
+/// The clock moves so much with each line: nothing on screen is too fresh to be tapped.
+const LINE_MILLIS: u64 = 500;
+/// A jump is taken in as many strides at most, so that timers go off one after the other.
+const STRIDES: u64 = 200;
+/// What is delivered by one step may wake the next: so often at most.
+const ROUNDS: usize = 50;
+
+/// What a script did.
+#[derive(Debug, Serialize)]
+pub(crate) struct Played {
+    /// What was on screen in the end.
+    #[serde(serialize_with = "shared")]
+    pub(crate) view: Arc<View>,
+    /// What the bank showed over it, and its notices.
+    pub(crate) bank: Vec<String>,
+    /// All steps that the mini-app made, with the lines that they were made by; line 0 is the start.
+    pub(crate) steps: Vec<PlayedStep>,
+    /// Why the script stopped before its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) failed: Option<Failed>,
+}
+
+/// A step and the script's line that it was made by.
+#[derive(Debug, Serialize)]
+pub(crate) struct PlayedStep {
+    pub(crate) line: usize,
+    #[serde(flatten)]
+    pub(crate) step: Step,
+}
+
+/// The line at which a script stopped.
+#[derive(Debug, Serialize)]
+pub(crate) struct Failed {
+    pub(crate) line: usize,
+    pub(crate) text: String,
+    pub(crate) problem: String,
+    /// What was on screen.
+    pub(crate) screen: Vec<String>,
+}
+
+impl Failed {
+    /// For people: the line, why, and what was on screen.
+    pub(crate) fn problem(&self) -> Problem {
+        let screen: String = self.screen.iter().map(|line| format!("\n  {line}")).collect();
+        Problem::new(format!("line {} of the script: {}\n{:>4} | {}\n\non screen was\n{screen}", self.line, self.problem, self.line, self.text))
+    }
+}
+
+/// Runs the lines one after the other, until one fails.
+pub(crate) fn play(mut visit: Visit, clock: &ScriptClock, lines: &[Line]) -> Played {
+    let mut steps = Vec::new();
+    let mut failed = None;
+    settle(&mut visit);
+    note(&mut visit, 0, &mut steps);
+    for line in lines {
+        clock.advance(LINE_MILLIS);
+        let done = do_line(&mut visit, clock, &line.step);
+        note(&mut visit, line.number, &mut steps);
+        if let Err(problem) = done {
+            failed = Some(Failed { line: line.number, text: line.text.clone(), problem, screen: screen(&visit) });
+            break;
+        }
+    }
+    let view = Arc::clone(visit.running.session().view());
+    Played { view, bank: visit.shell.bank_texts(visit.running.now()), steps, failed }
+}
+
+fn do_line(visit: &mut Visit, clock: &ScriptClock, step: &ScriptStep) -> Result<(), String> {
+    let view = Arc::clone(visit.running.session().view());
+    let locale = Arc::clone(visit.running.locale());
+    match step {
+        ScriptStep::Expect(text) if !shows(visit, text) => return Err(format!("{text:?} is not on screen")),
+        ScriptStep::ExpectNot(text) if shows(visit, text) => return Err(format!("{text:?} is on screen")),
+        ScriptStep::Expect(_) | ScriptStep::ExpectNot(_) => return Ok(()),
+        ScriptStep::Wait(duration) => {
+            wait(visit, clock, u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
+            return Ok(());
+        }
+        ScriptStep::Confirm(account) => {
+            let decision = visit.shell.confirm_from(account.as_deref())?;
+            visit.perform(vec![Intent::Decide(decision)]);
+            settle(visit);
+            return visit.shell.sheet_problem().map_or(Ok(()), |problem| Err(format!("the payment was not confirmed: {problem}")));
+        }
+        ScriptStep::Decline => {
+            let decision = visit.shell.decline()?;
+            visit.perform(vec![Intent::Decide(decision)]);
+        }
+        ScriptStep::Restart => visit.restart().map_err(|error| format!("{error:#}"))?,
+        _ => do_on_page(visit, &view, &locale, step)?,
+    }
+    settle(visit);
+    Ok(())
+}
+
+/// The steps that a sheet or a dialog of the bank's would keep a user from.
+fn do_on_page(visit: &mut Visit, view: &View, locale: &crate::locale::Locale, step: &ScriptStep) -> Result<(), String> {
+    if visit.shell.sheet_payment().is_some() {
+        return Err("the bank's payment sheet is on screen: confirm or decline".to_owned());
+    }
+    if visit.ended().is_some() {
+        return Err("the mini-app has closed itself".to_owned());
+    }
+    visit.shell.dismiss_notice();
+    let now = visit.running.now();
+    let intents = match step {
+        ScriptStep::Tap(label) => {
+            let target = find(view, locale, Want::Tap, label)?;
+            visit.shell.act(target, now)
+        }
+        ScriptStep::Fill(label, value) => {
+            let Target::Node(path) = find(view, locale, Want::Fill, label)? else { return Err(format!("{label} cannot be filled in")) };
+            visit.shell.fill(path, value, now)?
+        }
+        ScriptStep::Choose(label, value) => {
+            let Target::Node(path) = find(view, locale, Want::Choose, label)? else { return Err(format!("{label} is no choice")) };
+            let target = option(view, locale, path, value)?;
+            if visit.shell.is_chosen(target) { Vec::new() } else { visit.shell.act(target, now) }
+        }
+        ScriptStep::Back => vec![Intent::Back],
+        _ => Vec::new(),
+    };
+    visit.perform(intents);
+    Ok(())
+}
+
+/// Delivers what is due, and what comes of it.
+fn settle(visit: &mut Visit) {
+    for _ in 0..ROUNDS {
+        if visit.ended().is_some() || !visit.pump() {
+            return;
+        }
+    }
+}
+
+/// Lets the clock jump, with everything on the way happening in its time.
+fn wait(visit: &mut Visit, clock: &ScriptClock, millis: u64) {
+    let stride = (millis / STRIDES).max(1_000);
+    let mut left = millis;
+    while left > 0 {
+        let now = stride.min(left);
+        clock.advance(now);
+        left -= now;
+        settle(visit);
+    }
+}
+
+fn note(visit: &mut Visit, line: usize, steps: &mut Vec<PlayedStep>) {
+    steps.extend(visit.take_steps().into_iter().map(|step| PlayedStep { line, step }));
+}
+
+/// Whether a text is on screen: of the view, or of what the bank shows over it.
+fn shows(visit: &Visit, text: &str) -> bool {
+    let wanted = plain(text);
+    screen(visit).iter().any(|line| plain(line).contains(&wanted))
+}
+
+fn screen(visit: &Visit) -> Vec<String> {
+    let now = visit.running.now();
+    let bank = visit.shell.bank_texts(now);
+    // Under a sheet nothing of the mini-app is on screen.
+    if visit.shell.sheet_payment().is_some() {
+        return bank;
+    }
+    let mut lines = outline(visit.running.session().view(), visit.shell.entries(), visit.running.locale(), now);
+    lines.extend(bank);
+    lines
+}
+
+fn shared<S: Serializer>(view: &Arc<View>, serializer: S) -> Result<S::Ok, S::Error> {
+    view.as_ref().serialize(serializer)
+}
