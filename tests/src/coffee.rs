@@ -1,7 +1,7 @@
 //! The coffee sample, built by the `loggia` command as a partner would.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::sync::OnceLock;
 
 use loggia_runtime::policy::Grant;
@@ -25,43 +25,42 @@ impl Built {
     }
 }
 
-/// Builds coffee, once a process.
+/// Builds coffee, once a process, as a partner does.
+///
+/// # Panics
+///
+/// It does not build.
 #[must_use]
 pub fn built() -> &'static Built {
     static BUILT: OnceLock<Built> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let workspace = workspace();
-        let folder = workspace.join("sample-miniapps/coffee");
-        let output = loggia()
-            .args(["build", "--json"])
-            .arg(&folder)
-            .current_dir(&workspace)
-            .output()
-            .expect("the loggia command starts");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "coffee does not build:\n{said}");
-        let built: serde_json::Value = serde_json::from_slice(&output.stdout).expect("--json prints JSON");
-        let package = built["package"].as_str().expect("it says where the package is");
-        Built { package: workspace.join(package), grant: folder.join("grant.toml") }
+        let folder = workspace().join("sample-miniapps/coffee");
+        let built = loggia::run(["loggia".into(), "build".into(), folder.clone().into_os_string()]);
+        assert_eq!(built, ExitCode::SUCCESS, "coffee does not build: its errors stand above");
+        let package = target().join("loggia/coffee-1.0.0.wasm");
+        Built { package, grant: folder.join("grant.toml") }
     })
 }
 
-/// The `loggia` command of this build, made first where cargo has not made it yet.
+/// The `loggia` command of this build. For the tests of this package, with which Cargo builds it.
+///
+/// # Panics
+///
+/// The test has no path.
 #[must_use]
 pub fn loggia() -> Command {
-    static PATH: OnceLock<PathBuf> = OnceLock::new();
-    Command::new(PATH.get_or_init(|| {
-        let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--package", "loggia", "--message-format", "json"]);
-        if !cfg!(debug_assertions) {
-            build.arg("--release");
-        }
-        let output = build.current_dir(workspace()).output().expect("cargo starts");
-        let said = String::from_utf8_lossy(&output.stdout);
-        let messages = said.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-        let executable = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).last();
-        executable.unwrap_or_else(|| panic!("loggia does not build:\n{}", String::from_utf8_lossy(&output.stderr)))
-    }))
+    let test = std::env::current_exe().expect("a test has a path");
+    let built = test.ancestors().nth(2).expect("a test lies in target/PROFILE/deps");
+    Command::new(built.join("loggia-command"))
+}
+
+/// The workspace's target folder, as Cargo has it.
+fn target() -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(workspace());
+    let output = cargo.output().expect("cargo starts");
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
+    metadata["target_directory"].as_str().expect("it has a target folder").into()
 }
 
 /// The first node of a view that does something when it is tapped.

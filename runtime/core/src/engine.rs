@@ -15,7 +15,7 @@ pub(crate) const TICK: Duration = Duration::from_millis(10);
 pub enum Profile {
     /// A server: a pool of slots that stay warm, so that a step starts in microseconds.
     Server {
-        /// Steps that can run at the same moment. Each costs 4 GiB of address space and up to
+        /// Steps that can run at the same moment. Each costs 16 GiB of address space and up to
         /// 2 MiB of memory that stays resident. One more than that is told to wait.
         max_instances: u32,
     },
@@ -97,11 +97,11 @@ fn config(profile: Profile) -> Config {
         Profile::Server { max_instances } => {
             let mut pool = PoolingAllocationConfig::new();
             pool.total_component_instances(max_instances);
-            // A component made by the usual tools has three core instances: the module, and two that
-            // break the cycle between its imports and its memory.
-            pool.total_core_instances(max_instances.saturating_mul(4));
-            pool.total_memories(max_instances);
-            pool.total_tables(max_instances.saturating_mul(2));
+            // As many parts as `Limits` allow by default, for each of them: a mini-app of many parts
+            // takes no other's slot. A component made by the usual tools has one memory.
+            pool.total_core_instances(max_instances.saturating_mul(16));
+            pool.total_memories(max_instances.saturating_mul(4));
+            pool.total_tables(max_instances.saturating_mul(16));
             // Above these the `Limits` of a mini-app cannot go.
             pool.max_memory_size(64 << 20);
             pool.table_elements(20_000);

@@ -177,6 +177,7 @@ impl StepState {
     }
 
     /// Counts the call, authorises it, and stages what `effect` makes for the granted scheme.
+    #[tracing::instrument(name = "capability.loyalty", level = "debug", skip_all)]
     fn request_in_scheme(
         &mut self,
         context: Vec<u8>,

@@ -242,6 +242,7 @@ impl wit::Host for StepState {
 }
 
 impl StepState {
+    #[tracing::instrument(name = "capability.payments.initiate", level = "debug", skip_all)]
     fn initiate_payment(
         &mut self,
         instruction: wit::Instruction,
@@ -319,6 +320,7 @@ impl StepState {
         backend.payment(&self.owner, &id).map_err(|_| unavailable())?.ok_or_else(not_found)
     }
 
+    #[tracing::instrument(name = "capability.payments.cancel", level = "debug", skip_all)]
     fn cancel_payment(&mut self, id: &str) -> Result<(), Refusal> {
         let payment = self.own_payment(id)?;
         self.stage(EffectKind::CancelPayment(payment.id), None);

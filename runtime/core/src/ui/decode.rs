@@ -4,83 +4,14 @@
 
 use rustc_hash::FxHashSet;
 
+use super::problem::{ViewError, ViewProblem};
+use super::shape::Tree;
 use super::tree::*;
 use crate::contract::exports::loggia::app::app as wit_app;
 use crate::contract::loggia::app::ui as wit;
 use crate::guest_text::GuestText;
 use crate::limits::Limits;
-use crate::money::{Money, MoneyError};
-
-/// A view that cannot be shown, and where it is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ViewError {
-    /// The node that is wrong, as an index into the view's list; none where it is the whole view.
-    pub node: Option<u32>,
-    /// What is wrong.
-    pub problem: ViewProblem,
-}
-
-/// What is wrong with a view.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "the messages say it")]
-pub enum ViewProblem {
-    #[error("it has no nodes; it needs at least a root")]
-    Empty,
-    #[error("it has {count} nodes; at most {max} are allowed")]
-    TooManyNodes { count: usize, max: usize },
-    #[error("it is nested deeper than {max} levels")]
-    TooDeep { max: usize },
-    #[error("it has more than {max} children")]
-    TooManyChildren { max: usize },
-    #[error("its texts have more than {max} bytes together")]
-    TooMuchText { max: usize },
-    #[error("it has {count} actions; at most {max} are allowed")]
-    TooManyActions { count: usize, max: usize },
-    #[error("action {action} has {bytes} bytes; at most {max} are allowed")]
-    ActionTooLong { action: usize, bytes: usize, max: usize },
-    #[error("the root must name itself, 0, as its parent, not {parent}")]
-    RootHasParent { parent: u32 },
-    #[error("its parent must stand before it in the list, and {parent} does not")]
-    ParentNotBefore { parent: u32 },
-    #[error("the key {key} stands twice among its siblings")]
-    DuplicateKey { key: GuestText },
-    #[error("{what} must be 1 to 64 bytes")]
-    BadName { what: &'static str },
-    #[error("it names action {action}, and there are {count}")]
-    NoSuchAction { action: u32, count: usize },
-    #[error("the view has {given} {what}, and its nodes need {needed}: one for each")]
-    SideTable { what: &'static str, given: usize, needed: usize },
-    #[error("the package has no asset {name}")]
-    NoSuchAsset { name: GuestText },
-    #[error("the input name {name} stands twice in the view")]
-    DuplicateInput { name: GuestText },
-    #[error("{what} must not be empty: a screen reader has nothing else to say")]
-    EmptyLabel { what: &'static str },
-    #[error("{0}")]
-    BadMoney(MoneyError),
-    #[error("{what} must be {bounds}")]
-    OutOfBounds { what: &'static str, bounds: &'static str },
-    #[error("the option value {value} stands twice in one choice")]
-    DuplicateOption { value: GuestText },
-    #[error("{child} cannot stand in {parent}")]
-    Misplaced { child: &'static str, parent: &'static str },
-    #[error("a view can have one dialog at most")]
-    TwoDialogs,
-    #[error("a test id must name a node of the view, and each node once at most")]
-    BadTestId,
-}
-
-impl std::fmt::Display for ViewError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.node {
-            Some(node) => write!(f, "node {node} of the view: {}", self.problem),
-            None => write!(f, "the view: {}", self.problem),
-        }
-    }
-}
-
-impl std::error::Error for ViewError {}
+use crate::money::Money;
 
 /// The longest key, input name, screen name or test id, in bytes.
 const NAME_BYTES: usize = 64;
@@ -184,123 +115,6 @@ fn is_input(element: &wit::Element) -> bool {
             | E::Switch(_)
             | E::Stepper(_)
     )
-}
-
-/// The nodes so far, linked.
-struct Tree {
-    nodes: Vec<Node>,
-    /// For each node: its last child so far, how many it has, its depth, and what it stands in.
-    branches: Vec<Branch>,
-}
-
-#[derive(Clone, Copy)]
-struct Branch {
-    last_child: Option<NodeIndex>,
-    children: u32,
-    depth: usize,
-    in_form: bool,
-}
-
-impl Tree {
-    fn with_capacity(count: usize) -> Self {
-        Self { nodes: Vec::with_capacity(count), branches: Vec::with_capacity(count) }
-    }
-
-    fn push(
-        &mut self,
-        index: u32,
-        parent: u32,
-        key: Option<GuestText>,
-        sensitivity: Sensitivity,
-        element: Element,
-        limits: &Limits,
-    ) -> Result<(), ViewProblem> {
-        let this = NodeIndex(index);
-        let mut branch = Branch { last_child: None, children: 0, depth: 1, in_form: false };
-        let mut above = NodePath(0);
-        let mut place = 0;
-        if index == 0 {
-            if parent != 0 {
-                return Err(ViewProblem::RootHasParent { parent });
-            }
-        } else {
-            let not_before = ViewProblem::ParentNotBefore { parent };
-            let (Some(parents), Some(node)) =
-                (self.branches.get_mut(parent as usize), self.nodes.get_mut(parent as usize))
-            else {
-                return Err(not_before);
-            };
-            check_place(&element, &node.element, parents.in_form)?;
-            branch.in_form = parents.in_form || matches!(node.element, Element::Form { .. });
-            branch.depth = parents.depth + 1;
-            above = node.path;
-            place = parents.children;
-            parents.children += 1;
-            if parents.children as usize > limits.view_children {
-                return Err(ViewProblem::TooManyChildren { max: limits.view_children });
-            }
-            match parents.last_child.replace(this) {
-                None => node.first_child = Some(this),
-                Some(before) => {
-                    if let Some(before) = self.nodes.get_mut(before.0 as usize) {
-                        before.next_sibling = Some(this);
-                    }
-                }
-            }
-        }
-        if branch.depth > limits.view_depth {
-            return Err(ViewProblem::TooDeep { max: limits.view_depth });
-        }
-        self.nodes.push(Node {
-            path: above.child(key.as_ref(), place, &element),
-            parent: NodeIndex(parent),
-            first_child: None,
-            next_sibling: None,
-            key,
-            sensitivity,
-            element,
-        });
-        self.branches.push(branch);
-        Ok(())
-    }
-
-    /// No two nodes share a path, which is to say: no two siblings share a key.
-    fn check_paths(&self) -> Result<(), ViewError> {
-        let mut seen = FxHashSet::with_capacity_and_hasher(self.nodes.len(), Default::default());
-        for (index, node) in (0..).zip(&self.nodes) {
-            if !seen.insert(node.path) {
-                let key = node.key.clone().unwrap_or_default();
-                return Err(ViewError {
-                    node: Some(index),
-                    problem: ViewProblem::DuplicateKey { key },
-                });
-            }
-        }
-        Ok(())
-    }
-}
-
-fn check_place(child: &Element, parent: &Element, in_form: bool) -> Result<(), ViewProblem> {
-    let is_leaf = !matches!(
-        parent,
-        Element::Section { .. }
-            | Element::Stack { .. }
-            | Element::Grid { .. }
-            | Element::Card { .. }
-            | Element::List
-            | Element::ListItem(_)
-            | Element::Form { .. }
-            | Element::Dialog { .. }
-            | Element::Banner { .. }
-            | Element::EmptyState { .. }
-    );
-    let item = matches!(child, Element::ListItem(_));
-    let nested_form = matches!(child, Element::Form { .. })
-        && (in_form || matches!(parent, Element::Form { .. }));
-    if is_leaf || nested_form || item != matches!(parent, Element::List) {
-        return Err(ViewProblem::Misplaced { child: child.kind(), parent: parent.kind() });
-    }
-    Ok(())
 }
 
 struct Decoder<'a, A> {

@@ -8,11 +8,13 @@ mod actions;
 mod decode;
 mod diff;
 mod fields;
+mod problem;
+mod shape;
 mod tree;
 
 pub(crate) use self::actions::{Acting, Unresolved, resolve};
 pub(crate) use self::decode::decode;
-pub use self::decode::{ViewError, ViewProblem};
 pub use self::diff::{Change, Patch};
 pub use self::fields::{FieldProblem, FieldValue};
+pub use self::problem::{ViewError, ViewProblem};
 pub use self::tree::*;

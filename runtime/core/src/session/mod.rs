@@ -1,27 +1,22 @@
-//! One user's open mini-app, and its step as a transaction.
+//! One user's open mini-app.
+
+mod step;
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use serde::Serialize;
 
-use crate::contract::exports::loggia::app::app as wit;
-use crate::error::{Error, Fault};
+use self::step::Stepped;
+use crate::error::Error;
 use crate::events::{ClientEvent, ClientEventKind, Environment, Launch, Trigger};
 use crate::guest_text::GuestText;
 use crate::host::Host;
-use crate::ids::{EventId, PaymentId, SessionId, UserId, random_bytes};
+use crate::ids::{PaymentId, SessionId, UserId, random_bytes};
 use crate::limits::Usage;
 use crate::mini_app::MiniApp;
-use crate::policy::Right;
-use crate::probe::Point;
-use crate::sandbox::{self, Ran, Stopped};
 use crate::screen::{Refused, Screen};
-use crate::state::{StepCause, StepState};
-use crate::store::{
-    Closed, Commit, CommitError, CreateError, HostEvent, Meter, Owner, Saved, StorageCommit, Timer,
-};
-use crate::ui::{self, Acting, FieldProblem, Patch, View};
+use crate::store::{Closed, CreateError, HostEvent, Meter, Owner, Saved, Timer};
+use crate::ui::{FieldProblem, Patch, View};
 
 /// One user's open mini-app. Between two steps nothing of it lives but what the store keeps.
 ///
@@ -92,14 +87,6 @@ pub enum Rejected {
     Fields(Vec<FieldProblem>),
 }
 
-/// How often a step is run again because other processes were faster.
-const MOST_CONFLICTS: u32 = 32;
-/// The clients' latest events that a repeat is recognised by.
-const RECENT_EVENTS: usize = 16;
-/// Faults count as strikes for so long.
-const STRIKES_MS: u64 = 5 * 60 * 1_000;
-/// An answer so soon after the user's action may still raise a sheet.
-const RAISE_MS: u64 = 5_000;
 /// Waiting events that one call of [`Session::pump`] delivers at most.
 const PUMPED: usize = 32;
 /// A waiting event or timer on which the mini-app fails so often is dropped.
@@ -368,228 +355,6 @@ impl Session {
         }
         Ok(())
     }
-
-    /// One step, run again as long as other processes are faster.
-    fn step(&mut self, trigger: Trigger, event: Option<EventId>) -> Result<Stepped, Error> {
-        for _ in 0..MOST_CONFLICTS {
-            if let Some(closed) = self.saved.closed {
-                return Err(Error::Closed(closed));
-            }
-            match self.attempt(&trigger, event)? {
-                Some(step) => return Ok(Stepped::Committed(step)),
-                None => {
-                    self.saved =
-                        self.host.store.load(&self.saved.id)?.ok_or(Error::NoSuchSession)?;
-                    if let Some(stale) = self.stale(&trigger, event)? {
-                        return Ok(stale);
-                    }
-                }
-            }
-        }
-        Err(Error::Contended)
-    }
-
-    /// Whether a trigger means nothing any more, now that the session has moved.
-    fn stale(&self, trigger: &Trigger, event: Option<EventId>) -> Result<Option<Stepped>, Error> {
-        if event.is_some_and(|event| self.saved.recent_events.contains(&event)) {
-            return Ok(Some(Stepped::Repeated));
-        }
-        Ok(match trigger {
-            Trigger::Acted { path, fingerprint, .. } => {
-                let is = Acting::from_saved(&self.saved.acting).get(*path);
-                (is != Some(*fingerprint)).then_some(Stepped::Gone)
-            }
-            Trigger::Host { id, .. } => {
-                let next = self.host.store.next_event(&self.saved.id)?;
-                (next.map(|next| next.id) != Some(*id)).then_some(Stepped::Skipped)
-            }
-            Trigger::Woke(timer) => {
-                (!self.saved.timers.contains(timer)).then_some(Stepped::Skipped)
-            }
-            _ => None,
-        })
-    }
-
-    /// One run of a step and its commit; none where another process was faster.
-    fn attempt(
-        &mut self,
-        trigger: &Trigger,
-        event: Option<EventId>,
-    ) -> Result<Option<Step>, Error> {
-        let started = Instant::now();
-        let limits = Arc::clone(self.app.limits());
-        // The session's own time never runs backwards, whatever the clock does.
-        let now = self.host.clock.now().max(self.saved.last_step);
-        let meter = self.saved.meter.at(now);
-        let fuel = limits.minute_fuel.saturating_sub(meter.fuel).min(limits.step_fuel);
-
-        let cause = self.cause(trigger, now);
-        let state = StepState::new(&self.host, &self.app, &self.saved, meter, now, cause);
-        let input = wit::Event {
-            now,
-            entropy: entropy(&self.saved.seed, self.saved.sequence + 1),
-            kind: trigger.to_contract(|| self.optional_rights()),
-        };
-        let Ran { outcome, mut state, fuel, micros: sandbox_micros } =
-            sandbox::run(&self.app, state, fuel, self.saved.state.as_deref(), &input);
-        let next = match outcome {
-            Ok(next) => next,
-            Err(Stopped::Busy) => return Err(Error::Busy),
-            Err(Stopped::Failure { message, detail }) => {
-                return Err(Error::Failure { message, detail });
-            }
-            Err(Stopped::Fault(fault)) => return Err(self.struck(fault, now)),
-        };
-        let state_bytes = next.state.len();
-        if state_bytes > limits.state_bytes {
-            return Err(
-                self.struck(Fault::State { bytes: state_bytes, max: limits.state_bytes }, now)
-            );
-        }
-        let package = self.app.package();
-        let view = match ui::decode(next.view, &limits, |name| package.asset(name).is_some()) {
-            Ok(view) => Arc::new(view),
-            Err(error) => return Err(self.struck(Fault::View(error), now)),
-        };
-        let acting = Acting::of(&view);
-
-        let log = state.take_log();
-        let staged = state.staged;
-        let writes: Vec<_> = staged.storage.into_iter().collect();
-        let after = Saved {
-            id: self.saved.id,
-            owner: self.saved.owner.clone(),
-            seed: self.saved.seed,
-            release: self.app.digest(),
-            version: self.app.manifest().version.to_string(),
-            sequence: self.saved.sequence + 1,
-            state: Some(next.state),
-            acting: acting.clone().into_saved(),
-            timers: remaining(staged.timers, trigger),
-            next_request: staged.next_request,
-            open_requests: unanswered(staged.open_requests, trigger),
-            recent_events: with_event(&self.saved.recent_events, event),
-            meter: Meter {
-                fuel: meter.fuel.saturating_add(fuel),
-                calls: staged.minute_calls,
-                log_lines: staged.log_lines,
-                ..meter
-            },
-            last_action: if trigger.is_user() { now } else { self.saved.last_action },
-            last_step: now,
-            closed: staged.close.then_some(Closed::ByMiniApp),
-        };
-        self.host.reached(Point::BeforeCommit);
-        let committed = self.host.store.commit(&Commit {
-            session: &after,
-            handled: match trigger {
-                Trigger::Host { id, .. } => Some(*id),
-                _ => None,
-            },
-            storage: StorageCommit {
-                seen_version: staged.storage_seen.map(|status| status.version),
-                writes: &writes,
-            },
-            log: &log,
-            effects: &staged.effects,
-        });
-        match committed {
-            Ok(()) => {}
-            Err(CommitError::Conflict) => return Ok(None),
-            Err(CommitError::Store(error)) => return Err(Error::Store(error)),
-        }
-        self.host.reached(Point::AfterCommit);
-        self.saved = after;
-        let shown_at = self.host.clock.now();
-        let patch = self.screen.show(self.saved.sequence, Arc::clone(&view), acting, shown_at);
-        let raised = if staged.effects.is_empty() { Vec::new() } else { self.dispatch()? };
-        self.latest = Step {
-            revision: self.saved.sequence,
-            cause: trigger.name(),
-            usage: Usage {
-                fuel,
-                peak_memory: state.memory.peak_memory,
-                calls: staged.calls,
-                nodes: view.nodes.len(),
-                state_bytes,
-                micros: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-                sandbox_micros,
-                changed_nodes: patch.changes.len(),
-            },
-            patch,
-            raised,
-        };
-        Ok(Some(self.latest.clone()))
-    }
-
-    fn dispatch(&self) -> Result<Vec<Raised>, Error> {
-        let sheets = self.host.dispatch_of(Some(&self.saved.id))?;
-        Ok(sheets.into_iter().map(Raised::PaymentSheet).collect())
-    }
-
-    fn cause(&self, trigger: &Trigger, now: u64) -> StepCause {
-        let user_acted = trigger.is_user();
-        let answer = match trigger {
-            Trigger::Host { event: HostEvent::Answered { request, answer, .. }, .. } => {
-                Some((*request, answer.clone()))
-            }
-            _ => None,
-        };
-        let soon = now.saturating_sub(self.saved.last_action) <= RAISE_MS;
-        StepCause { user_acted, may_raise: user_acted || (answer.is_some() && soon), answer }
-    }
-
-    fn optional_rights(&self) -> Vec<String> {
-        let optional = &self.app.manifest().capabilities.optional;
-        let granted = self.app.rights().all(Right::Granted);
-        granted.filter(|interface| optional.contains_key(*interface)).map(str::to_owned).collect()
-    }
-
-    /// Notes a fault; too many in too short a time close the session.
-    fn struck(&mut self, fault: Fault, now: u64) -> Error {
-        let (id, code) = (self.saved.id, fault.code());
-        tracing::warn!(session = %id, app = %self.saved.owner.app, code, %fault, "the mini-app failed");
-        let noted =
-            self.host.store.strike(&id, now, now.saturating_sub(STRIKES_MS), code).and_then(
-                |strikes| {
-                    if strikes >= self.app.limits().strikes {
-                        self.host.store.close(&id, Closed::Faults)?;
-                        self.saved.closed = Some(Closed::Faults);
-                    }
-                    Ok(())
-                },
-            );
-        match noted {
-            Ok(()) => Error::Fault(fault),
-            Err(error) => Error::Store(error),
-        }
-    }
-}
-
-/// What a trigger came to.
-enum Stepped {
-    Committed(Step),
-    /// The event had been handled by another process.
-    Repeated,
-    /// What was acted on is no longer there.
-    Gone,
-    /// Another process has handled it.
-    Skipped,
-}
-
-impl Meter {
-    /// The meter in the minute and second of `now`.
-    fn at(self, now: u64) -> Self {
-        let (minute, second) = (now / 60_000, now / 1_000);
-        let mut meter = self;
-        if meter.minute != minute {
-            meter = Self { minute, fuel: 0, calls: 0, ..meter };
-        }
-        if meter.second != second {
-            meter = Self { second, log_lines: 0, ..meter };
-        }
-        meter
-    }
 }
 
 impl From<Refused> for Rejected {
@@ -600,35 +365,6 @@ impl From<Refused> for Rejected {
             Refused::TooSoon => Self::TooSoon,
             Refused::Fields(problems) => Self::Fields(problems),
         }
-    }
-}
-
-/// The step's randomness: new in each step, the same in each run of it.
-fn entropy(seed: &[u8; 32], sequence: u64) -> Vec<u8> {
-    blake3::keyed_hash(seed, &sequence.to_le_bytes()).as_bytes().to_vec()
-}
-
-fn remaining(mut timers: Vec<Timer>, trigger: &Trigger) -> Vec<Timer> {
-    if let Trigger::Woke(woke) = trigger
-        && let Some(at) = timers.iter().position(|timer| timer == woke)
-    {
-        timers.remove(at);
-    }
-    timers
-}
-
-fn unanswered(mut open: Vec<u64>, trigger: &Trigger) -> Vec<u64> {
-    if let Trigger::Host { event: HostEvent::Answered { request, .. }, .. } = trigger {
-        open.retain(|open| open != request);
-    }
-    open
-}
-
-fn with_event(recent: &[EventId], event: Option<EventId>) -> Vec<EventId> {
-    let keep = recent.len().saturating_sub(RECENT_EVENTS - 1);
-    match event {
-        Some(event) => recent.iter().skip(keep).copied().chain([event]).collect(),
-        None => recent.to_vec(),
     }
 }
 

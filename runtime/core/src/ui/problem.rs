@@ -1,0 +1,75 @@
+//! What can be wrong with a view.
+
+use crate::guest_text::GuestText;
+use crate::money::MoneyError;
+
+/// A view that cannot be shown, and where it is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViewError {
+    /// The node that is wrong, as an index into the view's list; none where it is the whole view.
+    pub node: Option<u32>,
+    /// What is wrong.
+    pub problem: ViewProblem,
+}
+
+/// What is wrong with a view.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the messages say it")]
+pub enum ViewProblem {
+    #[error("it has no nodes; it needs at least a root")]
+    Empty,
+    #[error("it has {count} nodes; at most {max} are allowed")]
+    TooManyNodes { count: usize, max: usize },
+    #[error("it is nested deeper than {max} levels")]
+    TooDeep { max: usize },
+    #[error("it has more than {max} children")]
+    TooManyChildren { max: usize },
+    #[error("its texts have more than {max} bytes together")]
+    TooMuchText { max: usize },
+    #[error("it has {count} actions; at most {max} are allowed")]
+    TooManyActions { count: usize, max: usize },
+    #[error("action {action} has {bytes} bytes; at most {max} are allowed")]
+    ActionTooLong { action: usize, bytes: usize, max: usize },
+    #[error("the root must name itself, 0, as its parent, not {parent}")]
+    RootHasParent { parent: u32 },
+    #[error("its parent must stand before it in the list, and {parent} does not")]
+    ParentNotBefore { parent: u32 },
+    #[error("the key {key} stands twice among its siblings")]
+    DuplicateKey { key: GuestText },
+    #[error("{what} must be 1 to 64 bytes")]
+    BadName { what: &'static str },
+    #[error("it names action {action}, and there are {count}")]
+    NoSuchAction { action: u32, count: usize },
+    #[error("the view has {given} {what}, and its nodes need {needed}: one for each")]
+    SideTable { what: &'static str, given: usize, needed: usize },
+    #[error("the package has no asset {name}")]
+    NoSuchAsset { name: GuestText },
+    #[error("the input name {name} stands twice in the view")]
+    DuplicateInput { name: GuestText },
+    #[error("{what} must not be empty: a screen reader has nothing else to say")]
+    EmptyLabel { what: &'static str },
+    #[error("{0}")]
+    BadMoney(MoneyError),
+    #[error("{what} must be {bounds}")]
+    OutOfBounds { what: &'static str, bounds: &'static str },
+    #[error("the option value {value} stands twice in one choice")]
+    DuplicateOption { value: GuestText },
+    #[error("{child} cannot stand in {parent}")]
+    Misplaced { child: &'static str, parent: &'static str },
+    #[error("a view can have one dialog at most")]
+    TwoDialogs,
+    #[error("a test id must name a node of the view, and each node once at most")]
+    BadTestId,
+}
+
+impl std::fmt::Display for ViewError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.node {
+            Some(node) => write!(f, "node {node} of the view: {}", self.problem),
+            None => write!(f, "the view: {}", self.problem),
+        }
+    }
+}
+
+impl std::error::Error for ViewError {}

@@ -1,0 +1,22 @@
+//! Everything that a mini-app, a package or a client can do wrong on purpose, and what it comes to.
+//!
+//! A hostile guest is stopped by the one limit that is meant for it, the session stands where its last
+//! commit left it, and a good mini-app works at once. All of it on both profiles of the engine.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod clients;
+mod limits;
+mod packages;
+mod rights;
+mod requests;
+mod sandbox;
+mod sessions;
+mod views;
+mod wasi;

@@ -1,0 +1,190 @@
+//! The matrix over the table of interfaces: asked for and granted, asked for and not, and what comes of
+//! each.
+
+use loggia_runtime::LoadError;
+use loggia_runtime::Limits;
+use loggia_runtime::capability::INTERFACES;
+use loggia_runtime::package::Package;
+use loggia_runtime::policy::{Grant, Right};
+use loggia_runtime::store::{Owner, Store};
+use loggia_runtime::{MiniApp, Session};
+use loggia_tests::{
+    Lab, Target, full_grant, manifest, mischief_component, mischief_package, package_with, told,
+};
+
+/// One interface: every function of it, as mischief is told to call it, and how to see from outside
+/// whether one of the calls came through.
+struct Row {
+    interface: &'static str,
+    calls: &'static [&'static str],
+    reached: fn(&Lab, &Session) -> bool,
+}
+
+const NOBODY: &str = "00000000000000000000000000000000";
+
+const ROWS: &[Row] = &[
+    Row {
+        interface: "loggia:payments/payments-initiate",
+        calls: &["pay p 100", "take-outcome 1", "payment NOBODY", "cancel NOBODY"],
+        reached: |lab, _| !lab.payments.calls().is_empty() && lab.payments.reads() > 0,
+    },
+    Row {
+        interface: "loggia:loyalty/loyalty",
+        calls: &[
+            "balance", "take-balance 1", "earn NOBODY", "redeem 5 r", "return r", "take-booking 1",
+        ],
+        reached: |lab, _| lab.loyalty.calls().len() == 4,
+    },
+    Row {
+        interface: "loggia:storage/storage",
+        calls: &["set a 1", "get a", "keys a", "delete b"],
+        reached: |lab, session| storage(lab, session.owner()) > 0,
+    },
+    Row {
+        interface: "loggia:platform/timers",
+        calls: &["wake 1000"],
+        reached: |_, session| session.next_timer().is_some(),
+    },
+    Row {
+        interface: "loggia:platform/navigation",
+        calls: &["close"],
+        reached: |_, session| session.closed().is_some(),
+    },
+    Row {
+        interface: "loggia:platform/log",
+        calls: &["log 1 3"],
+        reached: |lab, session| !lab.store.log(session.owner()).is_empty(),
+    },
+    // Always there: it is nobody's to grant.
+    Row { interface: "loggia:platform/diagnostics", calls: &[], reached: |_, _| true },
+];
+
+// A new interface without its row does not compile.
+const _: () = {
+    assert!(ROWS.len() == INTERFACES.len(), "a row for each interface");
+    let mut at = 0;
+    while at < ROWS.len() {
+        let (row, interface) = (ROWS[at].interface.as_bytes(), INTERFACES[at].name.as_bytes());
+        assert!(row.len() == interface.len(), "in the table's order");
+        let mut byte = 0;
+        while byte < row.len() {
+            assert!(row[byte] == interface[byte], "in the table's order");
+            byte += 1;
+        }
+        at += 1;
+    }
+};
+
+fn storage(lab: &Lab, owner: &Owner) -> u64 {
+    lab.store.storage_status(owner).unwrap().total_bytes
+}
+
+fn grantable() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().zip(INTERFACES).filter(|(_, interface)| !interface.always).map(|(row, _)| row)
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    grantable().map(|row| row.interface)
+}
+
+fn without(interface: &str) -> Grant {
+    let mut grant = full_grant();
+    assert!(grant.deny(interface), "{interface} was granted");
+    grant
+}
+
+/// Calls all of a row's functions, each in a step of its own; a step that closes ends it.
+fn call_all(session: &mut Session, row: &Row) -> Vec<String> {
+    let calls = row.calls.iter().map(|call| call.replace("NOBODY", NOBODY));
+    calls.map(|call| told(session, &call)).collect()
+}
+
+#[test]
+fn required_and_not_granted_is_refused_at_load_by_name() {
+    Lab::each(|lab| {
+        for name in names() {
+            let package = package_with(
+                mischief_component(Target::Unknown),
+                &manifest([name], names().filter(|other| *other != name)),
+            );
+            let package = Package::read(&package.unwrap(), &Limits::default()).unwrap();
+            let refused = MiniApp::load(lab.engine(), package, &without(name), Limits::default());
+            assert_eq!(refused.unwrap_err(), LoadError::NotGranted { interface: name });
+        }
+    });
+}
+
+#[test]
+fn optional_and_not_granted_is_denied_and_reaches_no_backend() {
+    Lab::each(|lab| {
+        let optional = package_with(mischief_component(Target::Unknown), &manifest([], names()));
+        let app = lab.load(&optional.unwrap(), &Grant::default(), &Limits::default()).unwrap();
+        assert_eq!(app.rights().all(Right::Refused).collect::<Vec<_>>(), names().collect::<Vec<_>>());
+        for row in grantable() {
+            let mut session = lab.open(&app, "rights").unwrap();
+            assert_eq!(session.view().title().as_str(), "", "none is there");
+            for (call, outcome) in row.calls.iter().zip(call_all(&mut session, row)) {
+                // A log line has no answer, and is not kept.
+                let expected = if *call == "log 1 3" { "logged" } else { "denied" };
+                assert_eq!(outcome, expected, "{call}");
+            }
+            session.pump().unwrap();
+            assert!(!(row.reached)(lab, &session), "{}", row.interface);
+            assert!(lab.store.outbox(Some(&session.id())).unwrap().is_empty());
+        }
+        assert!(lab.payments.calls().is_empty() && lab.payments.reads() == 0);
+        assert!(lab.loyalty.calls().is_empty());
+        lab.good_mini_app_works();
+    });
+}
+
+#[test]
+fn one_refused_among_granted_ones_is_the_only_one_that_is_denied() {
+    let lab = Lab::embedded();
+    let optional = package_with(mischief_component(Target::Unknown), &manifest([], names())).unwrap();
+    for refused in grantable() {
+        let app = lab.load(&optional, &without(refused.interface), &Limits::default()).unwrap();
+        for row in grantable() {
+            let lab = Lab::embedded();
+            let mut session = lab.open(&app, "rights").unwrap();
+            let there: Vec<_> = session.view().title().as_str().split(' ').map(str::to_owned).collect();
+            assert!(!there.iter().any(|name| name == refused.interface), "{there:?}");
+            assert_eq!(there.len(), names().count() - 1, "{there:?}");
+            call_all(&mut session, row);
+            session.pump().unwrap();
+            assert_eq!((row.reached)(&lab, &session), row.interface != refused.interface);
+        }
+    }
+}
+
+#[test]
+fn granted_reaches_its_backend() {
+    Lab::each(|lab| {
+        let app = lab.load(&mischief_package(), &full_grant(), &Limits::default()).unwrap();
+        for row in grantable() {
+            let mut session = lab.open(&app, "").unwrap();
+            let outcomes = call_all(&mut session, row);
+            assert!(!outcomes.iter().any(|outcome| outcome == "denied"), "{outcomes:?}");
+            session.pump().unwrap();
+            assert!((row.reached)(lab, &session), "{}", row.interface);
+        }
+    });
+}
+
+#[test]
+fn granted_without_a_backend_of_the_host_app_is_unavailable_in_the_end() {
+    use loggia_runtime::{Backends, Host, Launch};
+    use loggia_tests::ManualClock;
+    use std::sync::Arc;
+
+    let lab = Lab::embedded();
+    let clock = Arc::new(ManualClock::default());
+    let host = Host::new(lab.store.clone(), Backends::default()).with_clock(clock.clone());
+    let launch = Launch { environment: Lab::environment(), params: Vec::new() };
+    let mut session = host.open(&lab.mischief(), "nobody".parse().unwrap(), launch).unwrap();
+    assert_eq!(told(&mut session, &format!("payment {NOBODY}")), "unavailable");
+    assert_eq!(told(&mut session, "balance take-balance $"), "1");
+    clock.advance(Limits::default().request_millis);
+    session.pump().unwrap();
+    assert_eq!(session.view().title().as_str(), "unavailable");
+}

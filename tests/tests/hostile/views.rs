@@ -1,0 +1,112 @@
+//! Views that break a rule: each is refused as what it is, where it is.
+
+use loggia_runtime::ui::{Element, Inline, ViewError, ViewProblem};
+use loggia_runtime::{Fault, Limits, MoneyError, Session};
+use loggia_tests::{Lab, tell};
+
+/// A session that is never closed by its strikes.
+fn patient(lab: &Lab) -> Session {
+    let limits = Limits { strikes: u32::MAX, ..Limits::default() };
+    lab.open(&lab.mischief_within(&limits), "").unwrap()
+}
+
+#[test]
+fn each_wrong_view_is_refused_for_what_is_wrong_with_it() {
+    // Mischief's own nodes are 0, the root; 1, the form; 2, the field. Node 3 is the wrong one.
+    let at = |node: u32, problem| ViewError { node: Some(node), problem };
+    let whole = |problem| ViewError { node: None, problem };
+    let misplaced = |child, parent| ViewProblem::Misplaced { child, parent };
+    let name = |name: &str| loggia_runtime::GuestText::cut(name, 64);
+    let out_of = |what, bounds| ViewProblem::OutOfBounds { what, bounds };
+    let wrong = [
+        ("no-nodes", whole(ViewProblem::Empty)),
+        ("nodes 1001", whole(ViewProblem::TooManyNodes { count: 1_001, max: 1_000 })),
+        ("depth 33", at(34, ViewProblem::TooDeep { max: 32 })),
+        ("depth 900", at(34, ViewProblem::TooDeep { max: 32 })),
+        ("children 201", at(204, ViewProblem::TooManyChildren { max: 200 })),
+        ("actions 257", whole(ViewProblem::TooManyActions { count: 257, max: 256 })),
+        ("action 1025", whole(ViewProblem::ActionTooLong { action: 1, bytes: 1_025, max: 1_024 })),
+        // Its own parent, a later node's child, and nobody's.
+        ("parent 3", at(3, ViewProblem::ParentNotBefore { parent: 3 })),
+        ("parent 4", at(3, ViewProblem::ParentNotBefore { parent: 4 })),
+        ("parent 4294967295", at(3, ViewProblem::ParentNotBefore { parent: u32::MAX })),
+        ("root-parent 1", at(0, ViewProblem::RootHasParent { parent: 1 })),
+        ("keys-twice", at(4, ViewProblem::DuplicateKey { key: name("twin") })),
+        ("key 0", at(3, ViewProblem::BadName { what: "a key" })),
+        ("key 65", at(3, ViewProblem::BadName { what: "a key" })),
+        ("screen-name 0", whole(ViewProblem::BadName { what: "the view's screen" })),
+        ("screen-name 65", whole(ViewProblem::BadName { what: "the view's screen" })),
+        ("asset ../../secret", at(3, ViewProblem::NoSuchAsset { name: name("../../secret") })),
+        ("item-asset latte.png", at(4, ViewProblem::NoSuchAsset { name: name("latte.png") })),
+        ("item-outside-list", at(3, misplaced("list-item", "stack"))),
+        ("items-missing", whole(ViewProblem::SideTable { what: "items", given: 0, needed: 1 })),
+        ("inputs-surplus", whole(ViewProblem::SideTable { what: "inputs", given: 2, needed: 1 })),
+        ("input-twice", at(3, ViewProblem::DuplicateInput { name: name("do") })),
+        ("no-such-action 1", at(3, ViewProblem::NoSuchAction { action: 1, count: 1 })),
+        ("no-such-action 4294967295", at(3, ViewProblem::NoSuchAction { action: u32::MAX, count: 1 })),
+        ("empty-label", at(3, ViewProblem::EmptyLabel { what: "a button's label" })),
+        ("currency XAU", at(3, ViewProblem::BadMoney(MoneyError::UnknownCurrency))),
+        ("currency eur", at(3, ViewProblem::BadMoney(MoneyError::UnknownCurrency))),
+        ("amount-too-large", at(3, ViewProblem::BadMoney(MoneyError::TooLarge))),
+        ("grid 5", at(3, out_of("a grid's columns", "2 to 4"))),
+        ("progress 1001", at(3, out_of("a progress", "0 to 1 000 permille"))),
+        ("stepper 0", at(3, out_of("a stepper's numbers", "min at most value at most max, and step 1 or more"))),
+        ("two-dialogs", at(4, ViewProblem::TwoDialogs)),
+        ("form-in-form", at(3, misplaced("form", "form"))),
+        ("child-of-leaf", at(4, misplaced("divider", "divider"))),
+        ("test-id 3", whole(ViewProblem::BadTestId)),
+    ];
+    Lab::each(|lab| {
+        let mut session = patient(lab);
+        for (view, expected) in &wrong {
+            let fault = lab.fault(&mut session, &format!("view {view}"));
+            assert_eq!(fault, Fault::View(expected.clone()), "{view}");
+        }
+    });
+}
+
+#[test]
+fn a_view_with_more_text_than_it_may_have_is_refused() {
+    Lab::each(|lab| {
+        let mut session = patient(lab);
+        let max = Limits::default().view_text_bytes;
+        tell(&mut session, &format!("view text {max}")).expect("as much as it may have");
+        let Fault::View(error) = lab.fault(&mut session, &format!("view text {}", max + 1)) else {
+            panic!("it is a wrong view");
+        };
+        assert_eq!(error.problem, ViewProblem::TooMuchText { max });
+    });
+}
+
+#[test]
+fn the_largest_view_that_is_allowed_is_shown() {
+    Lab::each(|lab| {
+        let mut session = patient(lab);
+        tell(&mut session, "view nodes 1000").unwrap();
+        assert_eq!(session.view().nodes().count(), 1_000);
+        tell(&mut session, "view depth 32").unwrap();
+        tell(&mut session, "view children 200").unwrap();
+        tell(&mut session, "view stepper 4294967295").expect("numbers at their ends are numbers");
+    });
+}
+
+#[test]
+fn texts_that_would_reorder_hide_or_command_are_made_visible() {
+    Lab::each(|lab| {
+        let mut session = patient(lab);
+        tell(&mut session, "view bidi").unwrap();
+        assert_eq!(session.view().title().as_str(), "\u{fffd}moc.knab\u{241b}[2J");
+        let headings = session.view().nodes().filter_map(|(_, node)| match &node.element {
+            Element::Heading { title } => Some(title.clone()),
+            _ => None,
+        });
+        let headings: Vec<_> = headings.collect();
+        let [heading] = headings.as_slice() else {
+            panic!("there is one heading: {headings:?}");
+        };
+        let [Inline::Text(text)] = heading.as_slice() else {
+            panic!("of one text: {heading:?}");
+        };
+        assert_eq!(text.as_str(), "\u{fffd}safe\u{fffd}\u{fffd}\u{2407}");
+    });
+}
