@@ -124,7 +124,9 @@ fn agrees(bank: &Bank, app: &MiniApp, when: &str) {
 /// What the resumed view says and what the bank has are the same.
 fn paid_once_if_it_says_so(bank: &Bank, screen: &str, when: &str) {
     match screen {
-        "menu" | "product" | "basket" => assert_eq!(payments(bank), 0, "{when}: on screen is {screen}"),
+        "menu" | "product" | "basket" => {
+            assert_eq!(payments(bank), 0, "{when}: on screen is {screen}")
+        }
         _ => assert_eq!(payments(bank), 1, "{when}: on screen is {screen}"),
     }
 }
@@ -137,9 +139,20 @@ fn is_paid_once(bank: &Bank, app: &MiniApp, when: &str) {
     assert_eq!(payment.status, Some(PaymentStatus::Acsc), "{when}");
     assert!(bank.outbox(None).unwrap().is_empty(), "{when}: nothing is left undone");
     assert!(bank.verify().unwrap().is_sound(), "{when}");
-    let earned = bank.points().unwrap().iter().find(|points| points.user == owner(app).user).unwrap().points;
-    let welcome = new_bank().points().unwrap().iter().find(|points| points.user == owner(app).user).unwrap().points;
-    assert_eq!(earned, welcome + payment.amount.minor_units() / 100 * 10, "{when}: points earned once");
+    let earned =
+        bank.points().unwrap().iter().find(|points| points.user == owner(app).user).unwrap().points;
+    let welcome = new_bank()
+        .points()
+        .unwrap()
+        .iter()
+        .find(|points| points.user == owner(app).user)
+        .unwrap()
+        .points;
+    assert_eq!(
+        earned,
+        welcome + payment.amount.minor_units() / 100 * 10,
+        "{when}: points earned once"
+    );
 }
 
 /// Those that the bank has taken in, and those that are committed and not handed over.

@@ -229,12 +229,10 @@ fn book(
     Ok(Booked { points, balance })
 }
 
-/// Whole points for an amount; what is left of a unit earns its share, rounded down.
+/// The points for each whole unit of an amount.
 fn earned(amount: Money, points_per_unit: u32) -> u64 {
-    let minor_units_per_unit = 10_u128.pow(amount.currency().exponent());
-    let points =
-        u128::from(amount.minor_units()) * u128::from(points_per_unit) / minor_units_per_unit;
-    u64::try_from(points).unwrap_or(u64::MAX)
+    let units = amount.minor_units() / 10_u64.pow(amount.currency().exponent());
+    units.saturating_mul(u64::from(points_per_unit))
 }
 
 fn find_scheme(connection: &Connection, id: &str) -> Result<Option<Scheme>, DatabaseError> {

@@ -49,7 +49,10 @@ fn a_node_that_is_not_on_screen_cannot_be_tapped() {
         // On screen, but nothing that acts.
         for inert in ["count", "root", "do"] {
             let rejected = refused(lab, &mut session, |s| press(s, inert));
-            assert!(matches!(rejected, Rejected::Repaint | Rejected::Disabled), "{inert}: {rejected}");
+            assert!(
+                matches!(rejected, Rejected::Repaint | Rejected::Disabled),
+                "{inert}: {rejected}"
+            );
         }
         assert_eq!(count(lab, &session), "0");
         lab.good_mini_app_works();
@@ -91,7 +94,8 @@ fn a_button_that_commits_and_has_only_just_appeared_does_not_act() {
         assert_eq!(refused(lab, &mut session, |s| press(s, "primary")), Rejected::TooSoon);
         press(&mut session, "plain").expect("one that commits to nothing may be quick");
         lab.clock.advance(1);
-        press(&mut session, "primary").expect("it is the same since it appeared, whatever changes round it");
+        press(&mut session, "primary")
+            .expect("it is the same since it appeared, whatever changes round it");
         assert_eq!(count(lab, &session), "2");
     });
 }
@@ -327,7 +331,9 @@ fn a_tap_brings_no_values_along() {
 
 fn problems(rejected: &Rejected) -> Vec<&str> {
     match rejected {
-        Rejected::Fields(problems) => problems.iter().map(|problem| problem.name.as_str()).collect(),
+        Rejected::Fields(problems) => {
+            problems.iter().map(|problem| problem.name.as_str()).collect()
+        }
         other => panic!("the fields are wrong: {other:?}"),
     }
 }

@@ -7,9 +7,7 @@ use std::time::{Duration, Instant};
 use loggia_runtime::package::{Package, PackageError, pack};
 use loggia_runtime::store::Closed;
 use loggia_runtime::ui::{ViewError, ViewProblem};
-use loggia_runtime::{
-    ClientEvent, ClientEventKind, Error, EventId, Fault, Limits, Reply, Session,
-};
+use loggia_runtime::{ClientEvent, ClientEventKind, Error, EventId, Fault, Limits, Reply, Session};
 use loggia_tests::{Core, Lab, full_grant, manifest, mischief_package, package, tell, told};
 
 use crate::sandbox::{self, with_modules};
@@ -88,12 +86,12 @@ fn refused(lab: &Lab, core: &Core, limits: Limits) -> Fault {
     lab.fault_of_app(&lab.core_within(core, &limits))
 }
 
-/// A thousand turns.
-fn thousand() -> Core {
-    Core::stepping(
+/// A loop of so many turns. Fuel is looked at once a turn.
+fn turns(turns: u32) -> Core {
+    Core::stepping(&format!(
         "(local $n i32)
-         (loop $on (br_if $on (i32.ne (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 1000))))",
-    )
+         (loop $on (br_if $on (i32.ne (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const {turns}))))",
+    ))
 }
 
 fn back(session: &mut Session) -> Result<Reply, Error> {
@@ -110,29 +108,36 @@ mod proof {
     use super::*;
 
     pub(super) fn step_fuel(lab: &Lab) {
-        let exact = opened(lab, &thousand(), Limits::default()).unwrap().latest().usage.fuel;
-        assert!(exact > 1_000, "{exact}");
-        let session = opened(lab, &thousand(), Limits { step_fuel: exact, ..Limits::default() });
-        assert_eq!(session.unwrap().latest().usage.fuel, exact);
-        let limits = Limits { step_fuel: exact - 1, ..Limits::default() };
-        assert_eq!(refused(lab, &thousand(), limits), Fault::Fuel { limit: exact - 1 });
+        let fuel = opened(lab, &turns(1_000), Limits::default()).unwrap().latest().usage.fuel;
+        assert!(fuel > 1_000, "{fuel}");
+        let limits = Limits { step_fuel: fuel, ..Limits::default() };
+        let session = opened(lab, &turns(1_000), limits.clone()).expect("just enough");
+        assert_eq!(session.latest().usage.fuel, fuel);
+        let error = opened(lab, &turns(1_002), limits).unwrap_err();
+        assert!(matches!(error, Error::Fault(Fault::Fuel { limit }) if limit == fuel), "{error}");
+        lab.good_mini_app_works();
     }
 
     pub(super) fn minute_fuel(lab: &Lab) {
-        let exact = opened(lab, &thousand(), Limits::default()).unwrap().latest().usage.fuel;
-        let three = Limits { minute_fuel: 3 * exact, ..Limits::default() };
-        let mut session = opened(lab, &thousand(), three).unwrap();
-        back(&mut session).expect("the second");
-        back(&mut session).expect("the third");
-        let error = lab.undone(&mut session, back);
-        assert!(matches!(error, Error::Fault(Fault::MinuteFuel { limit }) if limit == 3 * exact), "{error}");
-        lab.clock.advance(60_000);
-        back(&mut session).expect("a new minute");
-
-        let limits = Limits { minute_fuel: 2 * exact - 1, ..Limits::default() };
-        let mut session = opened(lab, &thousand(), limits).unwrap();
-        let error = lab.undone(&mut session, back);
-        assert!(matches!(error, Error::Fault(Fault::MinuteFuel { .. })), "{error}");
+        let mut session = opened(lab, &turns(1_000), Limits::default()).unwrap();
+        let first = session.latest().usage.fuel;
+        back(&mut session).unwrap();
+        let then = session.latest().usage.fuel;
+        // Fuel is looked at once a turn, of a few instructions.
+        for (minute_fuel, steps) in [(first + 2 * then, 3), (first + 2 * then - 20, 2)] {
+            let limits = Limits { minute_fuel, ..Limits::default() };
+            let mut session = opened(lab, &turns(1_000), limits).unwrap();
+            for _ in 1..steps {
+                back(&mut session).expect("within the minute's fuel");
+            }
+            let error = lab.undone(&mut session, back);
+            assert!(
+                matches!(error, Error::Fault(Fault::MinuteFuel { limit }) if limit == minute_fuel),
+                "{error}"
+            );
+            lab.clock.advance(60_000);
+            back(&mut session).expect("a new minute");
+        }
     }
 
     pub(super) fn step_millis(lab: &Lab) {
@@ -148,7 +153,10 @@ mod proof {
             let begun = Instant::now();
             let error = lab.open(&app, "").unwrap_err();
             let took = begun.elapsed();
-            assert!(matches!(error, Error::Fault(Fault::Deadline { limit }) if limit == step_millis), "{error}");
+            assert!(
+                matches!(error, Error::Fault(Fault::Deadline { limit }) if limit == step_millis),
+                "{error}"
+            );
             assert!(took >= Duration::from_millis(step_millis), "its time is its own: {took:?}");
             assert!(took < Duration::from_millis(step_millis) + Duration::from_secs(1), "{took:?}");
         }
@@ -161,7 +169,9 @@ mod proof {
         let fault = refused(lab, &Core::default(), limits(131_071));
         assert_eq!(fault, Fault::Memory { limit: 131_071 });
 
-        let grows = Core::stepping("(if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then (unreachable)))");
+        let grows = Core::stepping(
+            "(if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then (unreachable)))",
+        );
         opened(lab, &grows, limits(196_608)).expect("three pages");
         assert_eq!(refused(lab, &grows, limits(196_607)), Fault::Memory { limit: 196_607 });
     }
@@ -178,15 +188,24 @@ mod proof {
             opened(lab, &Core::default(), Limits { instances, ..Limits::default() }).is_ok()
         });
         let own = own.expect("a usual component has few");
-        parts(lab, "(module)", "instance count", |more| Limits { instances: own + more, ..Limits::default() });
+        parts(lab, "(module)", "instance count", |more| Limits {
+            instances: own + more,
+            ..Limits::default()
+        });
     }
 
     pub(super) fn memories(lab: &Lab) {
-        parts(lab, "(module (memory 0))", "memory count", |more| Limits { memories: 1 + more, ..Limits::default() });
+        parts(lab, "(module (memory 0))", "memory count", |more| Limits {
+            memories: 1 + more,
+            ..Limits::default()
+        });
     }
 
     pub(super) fn tables(lab: &Lab) {
-        parts(lab, "(module (table 0 funcref))", "table count", |more| Limits { tables: more, ..Limits::default() });
+        parts(lab, "(module (table 0 funcref))", "table count", |more| Limits {
+            tables: more,
+            ..Limits::default()
+        });
     }
 
     /// Three more of `module` fit into the limit for three more, and not into the one for two.
@@ -411,7 +430,10 @@ mod proof {
         Package::read(&bytes, &limits(bytes.len())).expect("as large as it may be");
         let max = bytes.len() - 1;
         let error = Package::read(&bytes, &limits(max)).unwrap_err();
-        assert_eq!(error, PackageError::TooLarge { what: "the component", bytes: bytes.len(), max });
+        assert_eq!(
+            error,
+            PackageError::TooLarge { what: "the component", bytes: bytes.len(), max }
+        );
         // Assets do not make it larger, nor smaller.
         let none = Limits { asset_bytes: 0, ..limits(bytes.len() - 1) };
         let error = Package::read(&bytes, &none).unwrap_err();
@@ -424,7 +446,8 @@ mod proof {
             picture.resize(bytes, 0);
             picture
         };
-        let assets = BTreeMap::from([("a.png".to_owned(), picture(60)), ("b.png".to_owned(), picture(40))]);
+        let assets =
+            BTreeMap::from([("a.png".to_owned(), picture(60)), ("b.png".to_owned(), picture(40))]);
         let component = Core::default().component();
         let packed = |asset_bytes| {
             let limits = Limits { asset_bytes, ..Limits::default() };
@@ -432,6 +455,9 @@ mod proof {
         };
         packed(100).expect("a hundred bytes of assets");
         let error = packed(99).unwrap_err();
-        assert_eq!(error, PackageError::TooLarge { what: "the assets together", bytes: 100, max: 99 });
+        assert_eq!(
+            error,
+            PackageError::TooLarge { what: "the assets together", bytes: 100, max: 99 }
+        );
     }
 }

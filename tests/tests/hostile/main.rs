@@ -12,10 +12,12 @@
 )]
 
 mod clients;
+mod guests;
 mod limits;
 mod packages;
-mod rights;
 mod requests;
+mod rights;
+
 mod sandbox;
 mod sessions;
 mod views;

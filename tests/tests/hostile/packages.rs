@@ -41,7 +41,8 @@ fn unsealed(package: &[u8]) -> Vec<u8> {
 }
 
 fn custom(bytes: &mut Vec<u8>, name: &str, data: &[u8]) {
-    CustomSection { name: Cow::Borrowed(name), data: Cow::Borrowed(data) }.append_to_component(bytes);
+    CustomSection { name: Cow::Borrowed(name), data: Cow::Borrowed(data) }
+        .append_to_component(bytes);
 }
 
 /// The sections of a component: where each one's id stands, where its size, where its content.
@@ -168,7 +169,13 @@ fn sections_that_lie_about_their_length_are_refused() {
             lying.extend_from_slice(&whole[content.start..]);
             let error = read(&sealed(lying)).expect_err("it lies");
             assert!(
-                matches!(error, PackageError::Malformed { .. } | PackageError::Section { .. } | PackageError::Manifest(_) | PackageError::Asset { .. }),
+                matches!(
+                    error,
+                    PackageError::Malformed { .. }
+                        | PackageError::Section { .. }
+                        | PackageError::Manifest(_)
+                        | PackageError::Asset { .. }
+                ),
                 "the section at {id} said {lie}: {error:?}",
             );
         }
@@ -211,7 +218,10 @@ fn bytes_that_are_no_component_are_refused() {
         read(&sealed(junk.to_vec())).expect_err("sealed junk is junk");
         package_with(junk, &manifest([], [])).expect_err("nothing to pack");
     }
-    assert!(imports(b"\0asm\x0d\0\x01\0").unwrap().is_empty(), "an empty component asks for nothing");
+    assert!(
+        imports(b"\0asm\x0d\0\x01\0").unwrap().is_empty(),
+        "an empty component asks for nothing"
+    );
     imports(b"junk").unwrap_err();
 }
 
@@ -220,7 +230,9 @@ fn a_component_without_the_step_is_refused() {
     let error = package_with(b"\0asm\x0d\0\x01\0", &manifest([], [])).unwrap_err();
     assert_eq!(error, PackageError::NoStep { export: "loggia:app/app@0.1.0" });
     // Right by its name alone.
-    let named = wat::parse_str(r#"(component (instance $none) (export "loggia:app/app@0.1.0" (instance $none)))"#);
+    let named = wat::parse_str(
+        r#"(component (instance $none) (export "loggia:app/app@0.1.0" (instance $none)))"#,
+    );
     let package = package_with(&named.unwrap(), &manifest([], [])).unwrap();
     let lab = Lab::embedded();
     let error = lab.load(&package, &full_grant(), &Limits::default()).unwrap_err();
@@ -303,7 +315,10 @@ fn a_manifest_that_is_wrong_is_refused() {
     for json in &form {
         let error = with(json.as_bytes()).unwrap_err();
         let shown = json.chars().take(80).collect::<String>();
-        assert!(matches!(error, PackageError::Manifest(ManifestProblem::Form { .. })), "{shown}: {error:?}");
+        assert!(
+            matches!(error, PackageError::Manifest(ManifestProblem::Form { .. })),
+            "{shown}: {error:?}"
+        );
     }
     with(&[0xff, 0xfe, b'{', b'}']).expect_err("no text at all");
 
@@ -317,7 +332,10 @@ fn a_manifest_that_is_wrong_is_refused() {
     ];
     for json in &texts {
         let error = with(json.as_bytes()).unwrap_err();
-        assert!(matches!(error, PackageError::Manifest(ManifestProblem::Text { .. })), "{json}: {error:?}");
+        assert!(
+            matches!(error, PackageError::Manifest(ManifestProblem::Text { .. })),
+            "{json}: {error:?}"
+        );
     }
     for locales in ["[]", "[\"en\",\"en\"]", "[\"English\"]", "[\"\"]"] {
         let error = with(good.replace("[\"en\"]", locales).as_bytes()).unwrap_err();
@@ -338,15 +356,22 @@ fn a_manifest_asks_for_what_is_imported_and_for_nothing_else() {
     let plain = Core::default().component();
     for asks in [manifest([storage], []), manifest([], [storage])] {
         let error = package_with(&plain, &asks).unwrap_err();
-        assert!(matches!(&error, PackageError::NotImported { interface } if interface.as_str() == storage), "{error:?}");
+        assert!(
+            matches!(&error, PackageError::NotImported { interface } if interface.as_str() == storage),
+            "{error:?}"
+        );
     }
-    for unknown in ["loggia:accounts/accounts", "wasi:cli/exit", "loggia:storage/storage@0.1.0", ""] {
+    for unknown in ["loggia:accounts/accounts", "wasi:cli/exit", "loggia:storage/storage@0.1.0", ""]
+    {
         let error = package_with(&plain, &manifest([unknown], [])).unwrap_err();
         assert!(matches!(error, PackageError::UnknownImport { .. }), "{unknown}: {error:?}");
     }
     let both = manifest(all.iter().copied(), [storage]);
     let error = package_with(mischief, &both).unwrap_err();
-    assert!(matches!(error, PackageError::Manifest(ManifestProblem::AskedTwice { .. })), "{error:?}");
+    assert!(
+        matches!(error, PackageError::Manifest(ManifestProblem::AskedTwice { .. })),
+        "{error:?}"
+    );
     // What is always there is nobody's to ask for.
     let asks = manifest(all.iter().copied().chain(["loggia:platform/diagnostics"]), []);
     package_with(mischief, &asks).expect("asking for it is superfluous, and harmless");
@@ -363,15 +388,29 @@ fn imports_that_nobody_offers_are_refused_by_name() {
     let anything = |name: &str| {
         let (package, rest) = name.split_once('/').unwrap();
         let (interface, version) = rest.split_once('@').unwrap();
-        let package = format!("package {package}@{version} {{ interface {interface} {{ anything: func(); }} }}");
+        let package = format!(
+            "package {package}@{version} {{ interface {interface} {{ anything: func(); }} }}"
+        );
         import(name, &package).component()
     };
-    for name in ["evil:net/sockets@1.0.0", "loggia:accounts/accounts@0.1.0", "loggia:storage/vault@9.0.0"] {
+    for name in
+        ["evil:net/sockets@1.0.0", "loggia:accounts/accounts@0.1.0", "loggia:storage/vault@9.0.0"]
+    {
         let error = package_with(&anything(name), &manifest([], [])).unwrap_err();
-        assert!(matches!(&error, PackageError::UnknownImport { import } if import.as_str() == name), "{error:?}");
+        assert!(
+            matches!(&error, PackageError::UnknownImport { import } if import.as_str() == name),
+            "{error:?}"
+        );
     }
-    let error = package_with(&anything("loggia:storage/storage@0.2.0"), &manifest(["loggia:storage/storage"], [])).unwrap_err();
-    assert!(matches!(&error, PackageError::UnsupportedVersion { offered: "0.1.0", .. }), "{error:?}");
+    let error = package_with(
+        &anything("loggia:storage/storage@0.2.0"),
+        &manifest(["loggia:storage/storage"], []),
+    )
+    .unwrap_err();
+    assert!(
+        matches!(&error, PackageError::UnsupportedVersion { offered: "0.1.0", .. }),
+        "{error:?}"
+    );
 
     // A function of the world itself.
     let core = Core {
@@ -380,7 +419,10 @@ fn imports_that_nobody_offers_are_refused_by_name() {
         ..Core::default()
     };
     let error = package_with(&core.component(), &manifest([], [])).unwrap_err();
-    assert!(matches!(&error, PackageError::UnknownImport { import } if import.as_str() == "open-the-vault"), "{error:?}");
+    assert!(
+        matches!(&error, PackageError::UnknownImport { import } if import.as_str() == "open-the-vault"),
+        "{error:?}"
+    );
 }
 
 #[test]
@@ -391,7 +433,8 @@ fn an_import_of_another_form_than_the_contract_s_is_refused_at_load() {
             (import "loggia:storage/storage@0.1.0" (instance (export "get" (func (param "key" u32)))))
             (instance $none) (export "loggia:app/app@0.1.0" (instance $none)))"#,
     );
-    let package = package_with(&component.unwrap(), &manifest(["loggia:storage/storage"], [])).unwrap();
+    let package =
+        package_with(&component.unwrap(), &manifest(["loggia:storage/storage"], [])).unwrap();
     Lab::each(|lab| {
         let error = lab.load(&package, &full_grant(), &Limits::default()).unwrap_err();
         assert!(matches!(error, loggia_runtime::LoadError::Contract { .. }), "{error:?}");
@@ -407,11 +450,19 @@ fn assets_that_are_wrong_are_refused() {
     with("a-b_c.1.png", PNG).expect("this one is right");
     let long = "n".repeat(65);
     let longer = "n".repeat(300);
-    for name in ["", ".", "..", ".hidden", "../a.png", "a/b.png", "a\\b.png", "A.png", "é.png", "a b", "a\0b", &long, &longer] {
+    for name in [
+        "", ".", "..", ".hidden", "../a.png", "a/b.png", "a\\b.png", "A.png", "é.png", "a b",
+        "a\0b", &long, &longer,
+    ] {
         let error = with(name, PNG).unwrap_err();
-        assert!(matches!(error, PackageError::Asset { .. } | PackageError::Malformed { .. }), "{name:?}: {error:?}");
+        assert!(
+            matches!(error, PackageError::Asset { .. } | PackageError::Malformed { .. }),
+            "{name:?}: {error:?}"
+        );
     }
-    for bytes in [&b""[..], b"<svg onload=alert(1)>", b"GIF89a", b"\x89PNG", b"RIFF\0\0\0\0WAVE", b"\0asm"] {
+    for bytes in
+        [&b""[..], b"<svg onload=alert(1)>", b"GIF89a", b"\x89PNG", b"RIFF\0\0\0\0WAVE", b"\0asm"]
+    {
         let error = with("a.png", bytes).unwrap_err();
         assert!(matches!(error, PackageError::Asset { .. }), "{bytes:?}: {error:?}");
     }

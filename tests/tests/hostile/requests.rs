@@ -40,7 +40,7 @@ fn an_old_a_foreign_or_a_future_request_is_not_found() {
         // Answered, and gone with its step.
         assert_eq!(told(&mut session, "take-balance 1"), "not-found");
         // Taken twice in its step, it is the same.
-        assert_eq!(told(&mut session, "balance take-balance $; take-balance $"), "2");
+        assert_eq!(told(&mut session, "balance take-balance $ | take-balance $"), "2");
         assert_eq!(pumped(&mut session), "120 points, 120 points");
         // Another session's, while that one waits for it.
         let mut other = open(lab);
@@ -76,7 +76,7 @@ fn every_request_to_a_dead_backend_is_answered_in_its_time() {
         lab.loyalty.die();
         let mut session = open(lab);
         let asked = "balance take-balance $; redeem 5 r take-booking $";
-        assert_eq!(told(&mut session, &asked.replace("; ", "; say and; ")), "1, and, 2");
+        assert_eq!(told(&mut session, asked), "1, 2");
         lab.clock.advance(Limits::default().request_millis - 1);
         assert_eq!(session.pump().unwrap().len(), 0);
         lab.clock.advance(1);
@@ -108,14 +108,20 @@ fn storms_are_held_to_their_bounds() {
         assert!(status.total_bytes <= limits.storage_total_bytes as u64, "{status:?}");
         // Its next session finds it as full.
         let mut next = lab.open_as(&lab.mischief(), session.owner().user.clone(), "").unwrap();
-        assert_eq!(told(&mut next, "flood 60 65001"), "0 done 60 limit-exceeded");
+        assert_eq!(told(&mut next, "set more 10000"), "limit-exceeded");
 
         let mut session = open(lab);
         let _ = told(&mut session, "log 60 2000");
         let lines = lab.store.log(session.owner());
         let (last, kept) = lines.split_last().unwrap();
-        assert_eq!((kept.len(), last.message.as_str()), (7, "53 lines were dropped: too many, or too long"));
-        assert!(kept.iter().map(|line| line.message.as_str().len()).sum::<usize>() <= limits.log_step_bytes);
+        assert_eq!(
+            (kept.len(), last.message.as_str()),
+            (7, "53 lines were dropped: too many, or too long")
+        );
+        assert!(
+            kept.iter().map(|line| line.message.as_str().len()).sum::<usize>()
+                <= limits.log_step_bytes
+        );
         lab.good_mini_app_works();
     });
 }
@@ -124,10 +130,10 @@ fn storms_are_held_to_their_bounds() {
 fn a_log_line_is_harmless_to_whoever_reads_it() {
     Lab::each(|lab| {
         let mut session = open(lab);
-        tell(&mut session, "log-text \u{1b}]0;bank\u{7}\u{202e}knab").unwrap();
+        tell(&mut session, "log-text \u{1b}]0:bank\u{7}\u{202e}knab").unwrap();
         let lines = lab.store.log(session.owner());
         assert_eq!(lines.len(), 1);
-        assert_eq!(lines[0].message.as_str(), "\u{241b}]0;bank\u{2407}\u{fffd}knab");
+        assert_eq!(lines[0].message.as_str(), "\u{241b}]0:bank\u{2407}\u{fffd}knab");
     });
 }
 
@@ -168,7 +174,8 @@ fn a_mini_app_cannot_raise_a_sheet_or_close_itself_by_itself() {
         let _ = told(&mut session, "wake 1000 pay by-timer 100");
         lab.clock.advance(1_000);
         assert_eq!(pumped(&mut session), "denied");
-        let by_change = HostEvent::Changed { topic: "do".into(), id: "pay by-change 100; close".into() };
+        let by_change =
+            HostEvent::Changed { topic: "do".into(), id: "pay by-change 100; close".into() };
         lab.store.post(&session.id(), &by_change).unwrap();
         assert_eq!(pumped(&mut session), "denied, denied");
         // An answer long after the user's action.
@@ -215,7 +222,9 @@ fn another_user_s_payment_is_not_found() {
         let payment = started.split(' ').nth(1).unwrap().to_owned();
         assert_eq!(told(&mut session, &format!("payment {payment}")), "ConsentStatus::Awau");
         let mut other = open(lab);
-        for order in [format!("payment {payment}"), format!("cancel {payment}"), "payment ../1".into()] {
+        for order in
+            [format!("payment {payment}"), format!("cancel {payment}"), "payment ../1".into()]
+        {
             assert_eq!(told(&mut other, &order), "not-found", "{order}");
         }
         lab.payments.decide(&lab.store, payment.parse().unwrap(), ConsentStatus::Auth);

@@ -1,8 +1,8 @@
 //! The matrix over the table of interfaces: asked for and granted, asked for and not, and what comes of
 //! each.
 
-use loggia_runtime::LoadError;
 use loggia_runtime::Limits;
+use loggia_runtime::LoadError;
 use loggia_runtime::capability::INTERFACES;
 use loggia_runtime::package::Package;
 use loggia_runtime::policy::{Grant, Right};
@@ -31,7 +31,12 @@ const ROWS: &[Row] = &[
     Row {
         interface: "loggia:loyalty/loyalty",
         calls: &[
-            "balance", "take-balance 1", "earn NOBODY", "redeem 5 r", "return r", "take-booking 1",
+            "balance",
+            "take-balance 1",
+            "earn NOBODY",
+            "redeem 5 r",
+            "return r",
+            "take-booking 1",
         ],
         reached: |lab, _| lab.loyalty.calls().len() == 4,
     },
@@ -119,7 +124,10 @@ fn optional_and_not_granted_is_denied_and_reaches_no_backend() {
     Lab::each(|lab| {
         let optional = package_with(mischief_component(Target::Unknown), &manifest([], names()));
         let app = lab.load(&optional.unwrap(), &Grant::default(), &Limits::default()).unwrap();
-        assert_eq!(app.rights().all(Right::Refused).collect::<Vec<_>>(), names().collect::<Vec<_>>());
+        assert_eq!(
+            app.rights().all(Right::Refused).collect::<Vec<_>>(),
+            names().collect::<Vec<_>>()
+        );
         for row in grantable() {
             let mut session = lab.open(&app, "rights").unwrap();
             assert_eq!(session.view().title().as_str(), "", "none is there");
@@ -141,13 +149,15 @@ fn optional_and_not_granted_is_denied_and_reaches_no_backend() {
 #[test]
 fn one_refused_among_granted_ones_is_the_only_one_that_is_denied() {
     let lab = Lab::embedded();
-    let optional = package_with(mischief_component(Target::Unknown), &manifest([], names())).unwrap();
+    let optional =
+        package_with(mischief_component(Target::Unknown), &manifest([], names())).unwrap();
     for refused in grantable() {
         let app = lab.load(&optional, &without(refused.interface), &Limits::default()).unwrap();
         for row in grantable() {
             let lab = Lab::embedded();
             let mut session = lab.open(&app, "rights").unwrap();
-            let there: Vec<_> = session.view().title().as_str().split(' ').map(str::to_owned).collect();
+            let there: Vec<_> =
+                session.view().title().as_str().split(' ').map(str::to_owned).collect();
             assert!(!there.iter().any(|name| name == refused.interface), "{there:?}");
             assert_eq!(there.len(), names().count() - 1, "{there:?}");
             call_all(&mut session, row);

@@ -1,12 +1,15 @@
 //! Guests that use up what there is, or break out of their form.
 
+use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
-use loggia_runtime::{Blame, Error, Fault, Limits, Profile, Engine, Host, MiniApp, Backends, Launch};
 use loggia_runtime::package::Package;
 use loggia_runtime::store::MemoryStore;
+use loggia_runtime::{
+    Backends, Blame, Engine, Error, Fault, Host, Launch, Limits, LoadError, MiniApp, Profile,
+};
 use loggia_tests::{Core, Lab, full_grant, package, tell, told};
-use std::sync::Arc;
 
 /// 16 MiB and a page.
 const TOO_MANY_PAGES: &str = r#"(memory (export "memory") 257)"#;
@@ -100,6 +103,35 @@ fn a_table_that_grows_without_end_is_refused() {
 }
 
 #[test]
+fn a_table_or_memory_that_starts_beyond_all_bounds_never_runs() {
+    // The pool has no slot of such a size, and says so when it compiles; without a pool the limit says so
+    // when it is to be made.
+    let huge = [
+        (
+            Core::with("(table 20001 funcref)"),
+            Fault::Tables { limit: Limits::default().table_elements },
+        ),
+        (
+            Core { memory: r#"(memory (export "memory") 65536)"#.into(), ..Core::default() },
+            Fault::Memory { limit: Limits::default().memory_bytes },
+        ),
+    ];
+    Lab::each(|lab| {
+        for (core, fault) in &huge {
+            match lab.load(&package(&core.component()), &full_grant(), &Limits::default()) {
+                Ok(app) => assert_eq!(lab.fault_of_app(&app), *fault),
+                Err(error) => {
+                    assert!(matches!(lab.profile, Profile::Server { .. }), "{error}");
+                    assert!(matches!(error, LoadError::Contract { .. }), "{error}");
+                    assert!(error.to_string().contains("pooling"), "{error}");
+                }
+            }
+        }
+        lab.good_mini_app_works();
+    });
+}
+
+#[test]
 fn a_recursion_without_end_overflows_its_own_stack_only() {
     Lab::each(|lab| {
         let core = Core {
@@ -120,7 +152,12 @@ fn huge_fills_end_with_the_wall_clock_or_with_fuel() {
             )
         };
         // Fuel enough that it is the clock that ends it.
-        let limits = Limits { step_fuel: u64::MAX >> 1, minute_fuel: u64::MAX, step_millis: 50, ..Limits::default() };
+        let limits = Limits {
+            step_fuel: u64::MAX >> 1,
+            minute_fuel: u64::MAX,
+            step_millis: 50,
+            ..Limits::default()
+        };
         let app = lab.core_within(&core, &limits);
         let begun = Instant::now();
         let error = lab.open(&app, "").expect_err("it fills for ever");
@@ -130,7 +167,10 @@ fn huge_fills_end_with_the_wall_clock_or_with_fuel() {
 
         let fault = lab.fault_of(&core);
         let (limit, millis) = (Limits::default().step_fuel, Limits::default().step_millis);
-        assert!([Fault::Fuel { limit }, Fault::Deadline { limit: millis }].contains(&fault), "{fault:?}");
+        assert!(
+            [Fault::Fuel { limit }, Fault::Deadline { limit: millis }].contains(&fault),
+            "{fault:?}"
+        );
     });
 }
 
@@ -138,7 +178,8 @@ fn huge_fills_end_with_the_wall_clock_or_with_fuel() {
 fn a_trap_s_text_is_harmless_whatever_its_functions_are_called() {
     Lab::each(|lab| {
         let core = Core {
-            fields: "(func $\"\\1b[2J\\1b]0;bank\\07\\0d\\0a\\e2\\80\\aeknab\" (unreachable))".into(),
+            fields: "(func $\"\\1b[2J\\1b]0;bank\\07\\0d\\0a\\e2\\80\\aeknab\" (unreachable))"
+                .into(),
             ..Core::stepping("(call $\"\\1b[2J\\1b]0;bank\\07\\0d\\0a\\e2\\80\\aeknab\")")
         };
         let fault = lab.fault_of(&core);
@@ -160,7 +201,9 @@ fn text_that_is_not_utf_8_is_refused_as_a_result_and_as_an_argument() {
     };
     // Ends of a two-byte letter, a lone half of a pair, an overlong slash.
     let arguments = ["\\c3", "\\ed\\a0\\80", "\\c0\\af"].map(|bytes| Core {
-        imports: r#"(import "loggia:storage/storage@0.1.0" "delete" (func $delete (param i32 i32 i32)))"#.into(),
+        imports:
+            r#"(import "loggia:storage/storage@0.1.0" "delete" (func $delete (param i32 i32 i32)))"#
+                .into(),
         fields: format!(r#"(data (i32.const 2048) "{bytes}")"#).into(),
         world: "import loggia:storage/storage@0.1.0;".into(),
         ..Core::stepping("(call $delete (i32.const 2048) (i32.const 3) (i32.const 3072))")
@@ -188,7 +231,10 @@ fn a_result_that_lies_about_where_it_is_is_refused() {
     Lab::each(|lab| {
         for lie in lies {
             let fault = lab.fault_of(&Core::stepping(lie));
-            assert!(matches!(fault, Fault::Malformed { .. } | Fault::HandedOver { .. }), "{lie}: {fault:?}");
+            assert!(
+                matches!(fault, Fault::Malformed { .. } | Fault::HandedOver { .. }),
+                "{lie}: {fault:?}"
+            );
         }
     });
 }
@@ -237,7 +283,9 @@ pub(crate) fn handles(step: &str) -> Core {
 #[test]
 fn modules_without_end_are_refused() {
     Lab::each(|lab| {
-        for (part, copies) in [("(module)", 17), ("(module (memory 0))", 5), ("(module (table 0 funcref))", 17)] {
+        for (part, copies) in
+            [("(module)", 17), ("(module (memory 0))", 5), ("(module (table 0 funcref))", 17)]
+        {
             let component = with_modules(&Core::default().component(), part, copies);
             let app = lab.load(&package(&component), &full_grant(), &Limits::default()).unwrap();
             let fault = lab.fault_of_app(&app);
@@ -267,7 +315,8 @@ pub(crate) fn with_modules(component: &[u8], module: &str, copies: usize) -> Vec
     }
     let module = wat::parse_str(module).unwrap();
     let mut more = component.to_vec();
-    let section = RawSection { id: wasm_encoder::ComponentSectionId::CoreModule as u8, data: &module };
+    let section =
+        RawSection { id: wasm_encoder::ComponentSectionId::CoreModule as u8, data: &module };
     section.append_to_component(&mut more);
     let mut instances = InstanceSection::new();
     for _ in 0..copies {
@@ -288,7 +337,11 @@ fn what_a_guest_says_of_its_panic_survives_and_is_harmless() {
             panic!("it said so: {fault:?}");
         };
         assert_eq!(message.as_str(), "at \u{241b}[31mthe disco");
-        assert_eq!((file.as_str(), *line), ("src/\u{241b}[31mlib.rs", 7), "the first report counts");
+        assert_eq!(
+            (file.as_str(), *line),
+            ("src/\u{241b}[31mlib.rs", 7),
+            "the first report counts"
+        );
 
         let fault = lab.fault(&mut session, "panic-unreported in silence");
         assert!(matches!(fault, Fault::Trap { .. }), "{fault:?}");
@@ -299,7 +352,12 @@ fn what_a_guest_says_of_its_panic_survives_and_is_harmless() {
 fn one_more_than_the_pool_holds_is_told_to_wait_and_nothing_is_lost() {
     let engine = Engine::new(Profile::Server { max_instances: 1 }).unwrap();
     // A host function cannot hold a slot, so a guest does, as long as its limits let it.
-    let limits = Limits { step_fuel: u64::MAX >> 1, minute_fuel: u64::MAX, step_millis: 2_000, ..Limits::default() };
+    let limits = Limits {
+        step_fuel: u64::MAX >> 1,
+        minute_fuel: u64::MAX,
+        step_millis: 2_000,
+        ..Limits::default()
+    };
     let load = |core: &Core| {
         let package = Package::read(&package(&core.component()), &limits).unwrap();
         Arc::new(MiniApp::load(&engine, package, &full_grant(), limits.clone()).unwrap())
@@ -308,15 +366,27 @@ fn one_more_than_the_pool_holds_is_told_to_wait_and_nothing_is_lost() {
     let host = Host::new(Arc::new(MemoryStore::new()), Backends::default());
     let open = |app: &Arc<MiniApp>| {
         let launch = Launch { environment: Lab::environment(), params: Vec::new() };
-        host.open(app, "somebody".parse().unwrap(), launch)
+        // Whoever holds the slot, each lets it go.
+        host.open(app, "somebody".parse().unwrap(), launch)?.close()
     };
-    std::thread::scope(|scope| {
-        let looping = scope.spawn(|| open(&looping));
-        // The loop lasts until a step has met it.
-        let met = std::iter::repeat_with(|| open(&good)).find_map(Result::err).unwrap();
-        assert!(matches!(met, Error::Busy), "{met:?}");
-        assert_eq!(met.blame(), Blame::Bank);
-        let looped = looping.join().unwrap().unwrap_err();
+    thread::scope(|scope| {
+        let looping = scope.spawn(|| {
+            let mut looped = open(&looping);
+            while matches!(looped, Err(Error::Busy)) {
+                looped = open(&looping);
+            }
+            looped.expect_err("it loops")
+        });
+        // Until one of them meets the loop in the only slot.
+        while !looping.is_finished() {
+            if let Err(met) = open(&good) {
+                assert!(matches!(met, Error::Busy), "{met:?}");
+                assert_eq!(met.blame(), Blame::Bank);
+                break;
+            }
+        }
+        assert!(!looping.is_finished(), "the loop lasts long enough to be met");
+        let looped = looping.join().unwrap();
         assert!(matches!(looped, Error::Fault(Fault::Deadline { .. })), "{looped:?}");
     });
     open(&good).expect("the slot is free again");
@@ -327,7 +397,8 @@ fn a_guest_of_as_many_parts_as_it_may_have_needs_one_slot_of_the_pool() {
     let engine = Engine::new(Profile::Server { max_instances: 1 }).unwrap();
     let limits = Limits::default();
     let component = Core::default().component();
-    let component = with_modules(&component, "(module (memory 1) (table 1 funcref))", limits.memories - 1);
+    let component =
+        with_modules(&component, "(module (memory 1) (table 1 funcref))", limits.memories - 1);
     let package = Package::read(&package(&component), &limits).unwrap();
     let app = Arc::new(MiniApp::load(&engine, package, &full_grant(), limits).unwrap());
     let host = Host::new(Arc::new(MemoryStore::new()), Backends::default());

@@ -9,10 +9,12 @@ use loggia_runtime::store::{
     Store, StoreError, WaitingEvent,
 };
 use loggia_runtime::{
-    Backends, Blame, Clock, ClientEvent, ClientEventKind, EffectId, Error, EventId, Fault, Host, Launch,
-    Reply, Session, SessionId,
+    Backends, Blame, ClientEvent, ClientEventKind, Clock, EffectId, Error, EventId, Fault, Host,
+    Launch, Reply, Session, SessionId,
 };
-use loggia_tests::{Core, Lab, package_with, full_grant, manifest, mischief_component, tell, told, Target};
+use loggia_tests::{
+    Core, Lab, Target, full_grant, manifest, mischief_component, package_with, tell, told,
+};
 
 fn count(lab: &Lab, session: &Session) -> u64 {
     let state = String::from_utf8(lab.saved(session).state.unwrap()).unwrap();
@@ -32,7 +34,11 @@ fn three_faults_within_five_minutes_close_the_session() {
         lab.clock.advance(299_000);
         lab.fault(&mut session, "panic");
         let error = tell(&mut session, "loop").unwrap_err();
-        assert_eq!((error.code(), error.blame()), ("fuel", Blame::MiniApp), "the third is told as any other");
+        assert_eq!(
+            (error.code(), error.blame()),
+            ("fuel", Blame::MiniApp),
+            "the third is told as any other"
+        );
         assert_eq!(session.closed(), Some(Closed::Faults));
 
         let error = tell(&mut session, "add").unwrap_err();
@@ -77,7 +83,8 @@ fn a_failure_is_undone_told_in_the_partner_s_words_and_no_strike() {
         assert!(lab.loyalty.calls().is_empty());
         assert_eq!(session.closed(), None);
         assert_eq!(told(&mut session, "get a"), "none");
-        let error = lab.undone(&mut session, |session| tell(session, &format!("fail {}", "x".repeat(3_000))));
+        let error = lab
+            .undone(&mut session, |session| tell(session, &format!("fail {}", "x".repeat(3_000))));
         assert!(error.to_string().chars().count() <= 4 * 280 + 1);
     });
 }
@@ -245,7 +252,13 @@ impl Store for Racing {
     fn load(&self, session: &SessionId) -> Result<Option<Saved>, StoreError> {
         self.inner.load(session)
     }
-    fn strike(&self, session: &SessionId, at: u64, since: u64, code: &str) -> Result<u32, StoreError> {
+    fn strike(
+        &self,
+        session: &SessionId,
+        at: u64,
+        since: u64,
+        code: &str,
+    ) -> Result<u32, StoreError> {
         self.inner.strike(session, at, since, code)
     }
     fn close(&self, session: &SessionId, reason: Closed) -> Result<(), StoreError> {
@@ -257,7 +270,12 @@ impl Store for Racing {
     fn storage_get(&self, owner: &Owner, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
         self.inner.storage_get(owner, key)
     }
-    fn storage_keys(&self, owner: &Owner, prefix: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+    fn storage_keys(
+        &self,
+        owner: &Owner,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
         self.inner.storage_keys(owner, prefix, limit)
     }
     fn next_event(&self, session: &SessionId) -> Result<Option<WaitingEvent>, StoreError> {
@@ -303,7 +321,10 @@ fn a_step_that_runs_again_wants_the_same_effects_and_gets_the_same_randomness() 
     };
     assert_eq!(again.len(), 3);
     let kinds: Vec<_> = first.0.iter().map(|effect| &effect.kind).collect();
-    assert!(matches!(kinds.as_slice(), [EffectKind::InitiatePayment(_), EffectKind::LoyaltyBooking(_)]), "{kinds:?}");
+    assert!(
+        matches!(kinds.as_slice(), [EffectKind::InitiatePayment(_), EffectKind::LoyaltyBooking(_)]),
+        "{kinds:?}"
+    );
     assert!(again.iter().all(|run| run == first), "{wanted:#?}");
     assert_eq!(lab.payments.calls(), [first.0[0].id], "only the committed run is dispatched");
     assert_eq!(lab.loyalty.calls(), [Some(first.0[1].id)]);

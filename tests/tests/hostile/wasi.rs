@@ -17,7 +17,11 @@ fn a_guest_of_wasip2_is_accepted_and_finds_nothing() {
         let app = lab.load(&package, &full_grant(), &Limits::default()).unwrap();
         let mut session = lab.open(&app, "").unwrap();
         assert_eq!(told(&mut session, "world"), "0 arguments 0 variables Ok(0) from stdin");
-        assert_eq!(told(&mut session, "set a 3; get a"), "set, 3", "its capabilities are as any other's");
+        assert_eq!(
+            told(&mut session, "set a 3; get a"),
+            "set, 3",
+            "its capabilities are as any other's"
+        );
     });
 }
 
@@ -33,7 +37,6 @@ fn a_guest_that_exits_has_failed() {
         assert!(matches!(fault, Fault::Trap { .. }), "{fault:?}");
     });
 }
-
 
 fn stdout(step: &str) -> Core {
     Core {
@@ -90,7 +93,10 @@ fn all_other_interfaces_of_wasi_are_refused_by_name() {
         let core = Core {
             imports: format!(r#"(import "{import}" "anything" (func))"#).into(),
             world: format!("import {import};").into(),
-            packages: format!("package {package}@{version} {{ interface {interface} {{ anything: func(); }} }}").into(),
+            packages: format!(
+                "package {package}@{version} {{ interface {interface} {{ anything: func(); }} }}"
+            )
+            .into(),
             ..Core::default()
         };
         let error = package_with(&core.component(), &manifest([], [])).unwrap_err();
@@ -110,7 +116,8 @@ fn a_function_that_wasi_does_not_have_is_refused_at_load() {
         ..Core::default()
     };
     Lab::each(|lab| {
-        let error = lab.load(&package(&core.component()), &full_grant(), &Limits::default()).unwrap_err();
+        let error =
+            lab.load(&package(&core.component()), &full_grant(), &Limits::default()).unwrap_err();
         assert!(matches!(error, loggia_runtime::LoadError::Contract { .. }), "{error:?}");
         assert!(error.to_string().contains("exit-the-bank"), "{error}");
     });

@@ -27,13 +27,13 @@ fn a_settled_payment_earns_once_at_the_schemes_rate() {
     branch.session(1, "alice");
     let payment = branch.settled(1, "3.45 EUR");
     let first = book(&branch, 10, BookingKind::Earn { payment }).unwrap();
-    assert_eq!(first, Booked { points: 34, balance: 154 }, "ten a euro, rounded down");
+    assert_eq!(first, Booked { points: 30, balance: 150 }, "ten for each whole euro");
     book(&branch, 11, redeem(4, "biscuit")).unwrap();
     for number in [10, 12] {
         assert_eq!(book(&branch, number, BookingKind::Earn { payment }).unwrap(), first);
     }
     let balance = branch.bank.balance(&alice(), "bean-points").unwrap().unwrap();
-    assert_eq!((balance.points, balance.points_per_unit), (150, 10));
+    assert_eq!((balance.points, balance.points_per_unit), (146, 10));
     assert_eq!(balance.scheme, "Bean & Leaf points");
     branch.assert_sound();
 }
