@@ -22,8 +22,8 @@ use loggia_runtime::package::Package;
 use loggia_runtime::policy::Grant;
 use loggia_runtime::store::MemoryStore;
 use loggia_runtime::{
-    Backends, ClientEvent, ClientEventKind, Engine, Environment, EventId, Host, Launch, Limits, MiniApp,
-    Profile, Reply, Session,
+    Backends, ClientEvent, ClientEventKind, Engine, Environment, EventId, Host, Launch, Limits,
+    MiniApp, Profile, Reply, Session,
 };
 use loggia_tests::coffee;
 
@@ -37,7 +37,8 @@ fn main() {
     let limits = Limits { sessions_per_user: usize::MAX, ..Limits::default() };
     let package = Package::read(&bytes, &limits).expect("the package is sound");
     let engine = Engine::new(Profile::Server { max_instances: 64 }).expect("an engine");
-    let app = Arc::new(MiniApp::load(&engine, package.clone(), &grant, limits).expect("coffee loads"));
+    let app =
+        Arc::new(MiniApp::load(&engine, package.clone(), &grant, limits).expect("coffee loads"));
     let bare = bare::Host::new(package.component());
 
     let loggia = Host::new(Arc::new(MemoryStore::new()), Backends::default());

@@ -59,7 +59,8 @@ fn target() -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(workspace());
     let output = cargo.output().expect("cargo starts");
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
     metadata["target_directory"].as_str().expect("it has a target folder").into()
 }
 
@@ -72,7 +73,10 @@ pub fn first_acting(view: &View) -> NodePath {
         Element::Button { enabled, .. } => *enabled,
         _ => false,
     };
-    view.nodes().find(|(_, node)| acts(&node.element)).map(|(_, node)| node.path).expect("something to tap")
+    view.nodes()
+        .find(|(_, node)| acts(&node.element))
+        .map(|(_, node)| node.path)
+        .expect("something to tap")
 }
 
 /// The workspace's folder.

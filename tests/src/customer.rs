@@ -8,8 +8,8 @@ use loggia_bank::Bank;
 use loggia_runtime::store::Owner;
 use loggia_runtime::ui::{Control, Element, FieldValue, NodeIndex, NodePath, View};
 use loggia_runtime::{
-    Backends, ClientEvent, ClientEventKind, Clock as _, Environment, EventId, Host, Launch, MiniApp, Point,
-    Probe, Reply, Session,
+    Backends, ClientEvent, ClientEventKind, Clock as _, Environment, EventId, Host, Launch,
+    MiniApp, Point, Probe, Reply, Session,
 };
 
 use crate::ManualClock;
@@ -80,8 +80,10 @@ impl Customer {
         countdown: &Arc<Countdown>,
     ) -> Self {
         let bank = bank.clone().with_clock(Arc::clone(clock) as _).with_settlement_delay(0);
-        let backends =
-            Backends { payments: Some(Arc::new(bank.clone())), loyalty: Some(Arc::new(bank.clone())) };
+        let backends = Backends {
+            payments: Some(Arc::new(bank.clone())),
+            loyalty: Some(Arc::new(bank.clone())),
+        };
         let host = Host::new(Arc::new(bank.clone()), backends)
             .with_clock(Arc::clone(clock) as _)
             .with_probe(Arc::clone(countdown) as _);
@@ -146,10 +148,12 @@ impl Customer {
 
     /// Confirms the payment on the bank's sheet, if one is raised.
     fn confirm_if_asked(&mut self) -> bool {
-        let Some(sheet) = self.bank.open_sheet(&self.session.id()).expect("the bank is there") else {
+        let Some(sheet) = self.bank.open_sheet(&self.session.id()).expect("the bank is there")
+        else {
             return false;
         };
-        let account = sheet.accounts.iter().find(|account| account.sufficient).expect("enough money");
+        let account =
+            sheet.accounts.iter().find(|account| account.sufficient).expect("enough money");
         self.countdown.tick();
         let authorised = self.bank.authorise(&sheet.payment, account.id, self.clock.now());
         authorised.expect("the payment is authorised");
@@ -177,7 +181,10 @@ impl std::fmt::Debug for Customer {
 
 impl std::fmt::Debug for Countdown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Countdown").field("reached", &self.reached).field("at", &self.at).finish_non_exhaustive()
+        f.debug_struct("Countdown")
+            .field("reached", &self.reached)
+            .field("at", &self.at)
+            .finish_non_exhaustive()
     }
 }
 
@@ -192,12 +199,14 @@ pub fn owner(app: &MiniApp) -> Owner {
 }
 
 fn keyed(view: &View, key: &str) -> Option<NodePath> {
-    let is = |node: &loggia_runtime::ui::Node| node.key.as_ref().is_some_and(|is| is.as_str() == key);
+    let is =
+        |node: &loggia_runtime::ui::Node| node.key.as_ref().is_some_and(|is| is.as_str() == key);
     view.nodes().find(|(_, node)| is(node)).map(|(_, node)| node.path)
 }
 
 fn first_item(view: &View) -> NodePath {
-    let taps = |element: &Element| matches!(element, Element::ListItem(item) if item.on_tap.is_some());
+    let taps =
+        |element: &Element| matches!(element, Element::ListItem(item) if item.on_tap.is_some());
     view.nodes().find(|(_, node)| taps(&node.element)).map(|(_, node)| node.path).expect("a menu")
 }
 
@@ -232,10 +241,12 @@ fn as_it_stands(control: &Control) -> FieldValue {
 fn says(view: &View, words: &str) -> bool {
     use loggia_runtime::ui::{Inline, Tone};
     view.nodes().any(|(_, node)| match &node.element {
-        Element::Text { label, tone: Tone::Success, .. } => label.iter().any(|inline| match inline {
-            Inline::Text(text) | Inline::Strong(text) => text.as_str().contains(words),
-            _ => false,
-        }),
+        Element::Text { label, tone: Tone::Success, .. } => {
+            label.iter().any(|inline| match inline {
+                Inline::Text(text) | Inline::Strong(text) => text.as_str().contains(words),
+                _ => false,
+            })
+        }
         _ => false,
     })
 }

@@ -224,9 +224,8 @@ impl Lab {
     pub fn fault_of_app(&self, bad: &Arc<MiniApp>) -> Fault {
         let good = self.core(&Core::default());
         let mut session = self.open(&good, "").expect("the good release works");
-        let met = self.undone(&mut session, |session| {
-            self.resume(bad, session).map(|_| Reply::Repeated)
-        });
+        let met =
+            self.undone(&mut session, |session| self.resume(bad, session).map(|_| Reply::Repeated));
         let again = self.resume(&good, &session).expect("the good release goes on");
         assert_eq!(again.revision(), session.revision() + 1);
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use loggia_runtime::Limits;
 use loggia_runtime::capability::INTERFACES;
-use loggia_runtime::package::{Capabilities, Manifest, PackageError, Partner, Purpose, imports, pack};
+use loggia_runtime::package::{
+    Capabilities, Manifest, PackageError, Partner, Purpose, imports, pack,
+};
 use loggia_runtime::policy::Grant;
 use semver::Version;
 

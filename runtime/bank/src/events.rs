@@ -50,11 +50,6 @@ pub(crate) fn take(
     Ok(taken == 1)
 }
 
-pub(crate) fn drop_one(connection: &Connection, id: u64) -> Result<(), DatabaseError> {
-    connection.prepare_cached("DELETE FROM events WHERE id = ?1")?.execute([Sql(id)])?;
-    Ok(())
-}
-
 pub(crate) fn drop_all(connection: &Connection, session: &SessionId) -> Result<(), DatabaseError> {
     connection.prepare_cached("DELETE FROM events WHERE session = ?1")?.execute([Sql(*session)])?;
     Ok(())

@@ -93,10 +93,6 @@ impl Store for Bank {
         Ok(self.database().write(|connection| events::faulted(connection, event))?)
     }
 
-    fn drop_event(&self, event: u64) -> Result<(), StoreError> {
-        Ok(self.database().write(|connection| events::drop_one(connection, event))?)
-    }
-
     fn outbox(&self, session: Option<&SessionId>) -> Result<Vec<Effect>, StoreError> {
         Ok(self.database().read(|connection| outbox::waiting(connection, session))?)
     }

@@ -108,6 +108,7 @@ fn config(profile: Profile) -> Config {
             pool.max_core_instances_per_component(64);
             pool.max_memories_per_component(16);
             pool.max_tables_per_component(64);
+            pool.max_tables_per_module(64);
             // A slot's pages stay; `pagemap_scan` finds the ones that were written in one system
             // call, where the kernel has it (6.7), so an instance's whole life takes one.
             pool.linear_memory_keep_resident(2 << 20);

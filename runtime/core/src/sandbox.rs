@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use wasmtime::component::ResourceTableError;
 use wasmtime::{PoolConcurrencyLimitError, Trap};
 use wasmtime_wasi::I32Exit;
 
@@ -102,6 +103,10 @@ fn fault(error: &wasmtime::Error, state: &StepState, limits: &Limits, fuel: u64)
     }
     if error.is::<I32Exit>() {
         return Fault::Exited;
+    }
+    // The closed WASI's streams stand in a table of the host's as well.
+    if matches!(error.downcast_ref(), Some(ResourceTableError::Full)) {
+        return Fault::Handles { limit: limits.handles };
     }
     // A guest that is refused memory traps by itself, without a word.
     if state.memory.memory_refused {

@@ -8,7 +8,10 @@
 )]
 
 use wasmtime::component::{Component, HasSelf, Linker};
-use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig, Store, StoreLimits, StoreLimitsBuilder};
+use wasmtime::{
+    Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig, Store, StoreLimits,
+    StoreLimitsBuilder,
+};
 
 wasmtime::component::bindgen!({
     path: "../wit",
@@ -32,7 +35,10 @@ pub struct State {
 impl Host {
     pub fn new(component: &[u8]) -> Self {
         let mut pool = PoolingAllocationConfig::new();
-        pool.total_component_instances(64).total_core_instances(256).total_memories(64).total_tables(128);
+        pool.total_component_instances(64)
+            .total_core_instances(256)
+            .total_memories(64)
+            .total_tables(128);
         pool.max_memory_size(64 << 20).table_elements(20_000);
         pool.linear_memory_keep_resident(2 << 20).table_keep_resident(64 << 10);
         pool.pagemap_scan(Enabled::Auto).max_unused_warm_slots(64);
@@ -160,10 +166,16 @@ impl loggia::payments::payments_initiate::Host for State {
     ) -> Result<loggia::payments::payments_initiate::Initiated, Error> {
         refused()
     }
-    fn take_outcome(&mut self, _: u64) -> Result<loggia::payments::payments_initiate::Payment, Error> {
+    fn take_outcome(
+        &mut self,
+        _: u64,
+    ) -> Result<loggia::payments::payments_initiate::Payment, Error> {
         refused()
     }
-    fn get_payment(&mut self, _: String) -> Result<loggia::payments::payments_initiate::Payment, Error> {
+    fn get_payment(
+        &mut self,
+        _: String,
+    ) -> Result<loggia::payments::payments_initiate::Payment, Error> {
         refused()
     }
     fn cancel(&mut self, _: String) -> Result<(), Error> {

@@ -14,7 +14,8 @@ use loggia_tests::customer::{Countdown, Customer, clock};
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let mut next = || arguments.next();
-    let (Some(bank), Some(package), Some(grant), Some(now)) = (next(), next(), next(), next()) else {
+    let (Some(bank), Some(package), Some(grant), Some(now)) = (next(), next(), next(), next())
+    else {
         eprintln!("use it as: customer BANK PACKAGE GRANT NOW [KILL-AT]");
         std::process::exit(2);
     };

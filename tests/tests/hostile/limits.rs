@@ -78,12 +78,12 @@ fn bounds_views(lab: &Lab, fine: &str, wrong: &str, is: impl Fn(&ViewProblem) ->
 }
 
 /// What the guest makes of its first step within `limits`.
-fn opened(lab: &Lab, core: &Core, limits: Limits) -> Result<Session, Error> {
-    lab.open(&lab.core_within(core, &limits), "")
+fn opened(lab: &Lab, core: &Core, limits: &Limits) -> Result<Session, Error> {
+    lab.open(&lab.core_within(core, limits), "")
 }
 
-fn refused(lab: &Lab, core: &Core, limits: Limits) -> Fault {
-    lab.fault_of_app(&lab.core_within(core, &limits))
+fn refused(lab: &Lab, core: &Core, limits: &Limits) -> Fault {
+    lab.fault_of_app(&lab.core_within(core, limits))
 }
 
 /// A loop of so many turns. Fuel is looked at once a turn.
@@ -108,25 +108,25 @@ mod proof {
     use super::*;
 
     pub(super) fn step_fuel(lab: &Lab) {
-        let fuel = opened(lab, &turns(1_000), Limits::default()).unwrap().latest().usage.fuel;
+        let fuel = opened(lab, &turns(1_000), &Limits::default()).unwrap().latest().usage.fuel;
         assert!(fuel > 1_000, "{fuel}");
         let limits = Limits { step_fuel: fuel, ..Limits::default() };
-        let session = opened(lab, &turns(1_000), limits.clone()).expect("just enough");
+        let session = opened(lab, &turns(1_000), &limits).expect("just enough");
         assert_eq!(session.latest().usage.fuel, fuel);
-        let error = opened(lab, &turns(1_002), limits).unwrap_err();
+        let error = opened(lab, &turns(1_002), &limits).unwrap_err();
         assert!(matches!(error, Error::Fault(Fault::Fuel { limit }) if limit == fuel), "{error}");
         lab.good_mini_app_works();
     }
 
     pub(super) fn minute_fuel(lab: &Lab) {
-        let mut session = opened(lab, &turns(1_000), Limits::default()).unwrap();
+        let mut session = opened(lab, &turns(1_000), &Limits::default()).unwrap();
         let first = session.latest().usage.fuel;
         back(&mut session).unwrap();
         let then = session.latest().usage.fuel;
         // Fuel is looked at once a turn, of a few instructions.
         for (minute_fuel, steps) in [(first + 2 * then, 3), (first + 2 * then - 20, 2)] {
             let limits = Limits { minute_fuel, ..Limits::default() };
-            let mut session = opened(lab, &turns(1_000), limits).unwrap();
+            let mut session = opened(lab, &turns(1_000), &limits).unwrap();
             for _ in 1..steps {
                 back(&mut session).expect("within the minute's fuel");
             }
@@ -164,28 +164,28 @@ mod proof {
 
     pub(super) fn memory_bytes(lab: &Lab) {
         let limits = |memory_bytes| Limits { memory_bytes, ..Limits::default() };
-        let session = opened(lab, &Core::default(), limits(131_072)).unwrap();
+        let session = opened(lab, &Core::default(), &limits(131_072)).unwrap();
         assert_eq!(session.latest().usage.peak_memory, 131_072);
-        let fault = refused(lab, &Core::default(), limits(131_071));
+        let fault = refused(lab, &Core::default(), &limits(131_071));
         assert_eq!(fault, Fault::Memory { limit: 131_071 });
 
         let grows = Core::stepping(
             "(if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then (unreachable)))",
         );
-        opened(lab, &grows, limits(196_608)).expect("three pages");
-        assert_eq!(refused(lab, &grows, limits(196_607)), Fault::Memory { limit: 196_607 });
+        opened(lab, &grows, &limits(196_608)).expect("three pages");
+        assert_eq!(refused(lab, &grows, &limits(196_607)), Fault::Memory { limit: 196_607 });
     }
 
     pub(super) fn table_elements(lab: &Lab) {
         let limits = |table_elements| Limits { table_elements, ..Limits::default() };
         let core = Core::with("(table 6 funcref) (table 4 funcref)");
-        opened(lab, &core, limits(10)).expect("ten, in two tables");
-        assert_eq!(refused(lab, &core, limits(9)), Fault::Tables { limit: 9 });
+        opened(lab, &core, &limits(10)).expect("ten, in two tables");
+        assert_eq!(refused(lab, &core, &limits(9)), Fault::Tables { limit: 9 });
     }
 
     pub(super) fn instances(lab: &Lab) {
         let own = (1..16).find(|&instances| {
-            opened(lab, &Core::default(), Limits { instances, ..Limits::default() }).is_ok()
+            opened(lab, &Core::default(), &Limits { instances, ..Limits::default() }).is_ok()
         });
         let own = own.expect("a usual component has few");
         parts(lab, "(module)", "instance count", |more| Limits {
@@ -234,8 +234,8 @@ mod proof {
                (drop (call $new (i32.const 1)))
                (br_if $on (i32.ne (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 100))))",
         );
-        opened(lab, &core, Limits { handles: 100, ..Limits::default() }).expect("a hundred");
-        let fault = refused(lab, &core, Limits { handles: 99, ..Limits::default() });
+        opened(lab, &core, &Limits { handles: 100, ..Limits::default() }).expect("a hundred");
+        let fault = refused(lab, &core, &Limits { handles: 99, ..Limits::default() });
         assert_eq!(fault, Fault::Handles { limit: 99 });
     }
 

@@ -228,12 +228,15 @@ fn randomness_is_new_in_each_step_and_session() {
     });
 }
 
+/// The effects and the state of a commit.
+type Wanted = (Vec<Effect>, Option<Vec<u8>>);
+
 /// A store that lets the first `refusals` commits after it was armed lose against nobody, and notes
 /// what each wanted.
 struct Racing {
     inner: MemoryStore,
     refusals: Mutex<u32>,
-    wanted: Mutex<Vec<(Vec<Effect>, Option<Vec<u8>>)>>,
+    wanted: Mutex<Vec<Wanted>>,
 }
 
 impl Store for Racing {
@@ -286,9 +289,6 @@ impl Store for Racing {
     }
     fn event_faulted(&self, event: u64) -> Result<u32, StoreError> {
         self.inner.event_faulted(event)
-    }
-    fn drop_event(&self, event: u64) -> Result<(), StoreError> {
-        self.inner.drop_event(event)
     }
     fn outbox(&self, session: Option<&SessionId>) -> Result<Vec<Effect>, StoreError> {
         self.inner.outbox(session)

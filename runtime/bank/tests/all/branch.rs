@@ -9,7 +9,7 @@ use loggia_runtime::capability::payments::{
     AccountIdentification, Initiated, Initiation, Instruction, Payments, ReplyTo,
 };
 use loggia_runtime::capability::{Answer, Reply};
-use loggia_runtime::store::{HostEvent, Meter, Owner, Saved, Store};
+use loggia_runtime::store::{Commit, HostEvent, Meter, Owner, Saved, StorageCommit, Store};
 use loggia_runtime::{Clock, EffectId, Money, PackageDigest, PaymentId, SessionId};
 use tempfile::TempDir;
 
@@ -144,7 +144,9 @@ impl Branch {
     pub(crate) fn events(&self, number: u8) -> Vec<HostEvent> {
         let mut events = Vec::new();
         while let Some(waiting) = self.bank.next_event(&session_id(number)).unwrap() {
-            self.bank.drop_event(waiting.id).unwrap();
+            let session = next(&self.bank.load(&session_id(number)).unwrap().unwrap());
+            let handled = Commit { handled: Some(waiting.id), ..commit(&session) };
+            self.bank.commit(&handled).unwrap();
             events.push(waiting.event);
         }
         events
@@ -232,4 +234,14 @@ pub(crate) fn saved(number: u8, user: &str) -> Saved {
         last_step: NOW,
         closed: None,
     }
+}
+
+/// The session one step later.
+pub(crate) fn next(session: &Saved) -> Saved {
+    Saved { sequence: session.sequence + 1, state: Some(vec![1, 2, 3]), ..session.clone() }
+}
+
+/// The commit of a step that did nothing else.
+pub(crate) fn commit(session: &Saved) -> Commit<'_> {
+    Commit { session, handled: None, storage: StorageCommit::default(), log: &[], effects: &[] }
 }

@@ -15,7 +15,7 @@ use crate::ids::{PaymentId, SessionId, UserId, random_bytes};
 use crate::limits::Usage;
 use crate::mini_app::MiniApp;
 use crate::screen::{Refused, Screen};
-use crate::store::{Closed, CreateError, HostEvent, Meter, Owner, Saved, Timer};
+use crate::store::{Closed, CreateError, Meter, Owner, Saved, Timer};
 use crate::ui::{FieldProblem, Patch, View};
 
 /// One user's open mini-app. Between two steps nothing of it lives but what the store keeps.
@@ -329,16 +329,8 @@ impl Session {
 
     /// A host event or timer on which the mini-app fails is tried once more, then dropped.
     fn failed_on(&mut self, trigger: &Trigger) -> Result<(), Error> {
-        match trigger {
-            Trigger::Host { id, event } => {
-                if self.host.store.event_faulted(*id)? >= TRIES {
-                    tracing::warn!(session = %self.saved.id, event = trigger.name(), "a waiting event is dropped");
-                    self.host.store.drop_event(*id)?;
-                    if let HostEvent::Answered { request, .. } = event {
-                        self.saved.open_requests.retain(|open| open != request);
-                    }
-                }
-            }
+        let tries = match trigger {
+            Trigger::Host { id, .. } => self.host.store.event_faulted(*id)?,
             Trigger::Woke(timer) => {
                 let at = self.failed_timers.iter().position(|(failed, _)| failed == timer);
                 let failed = match at.and_then(|at| self.failed_timers.get_mut(at)) {
@@ -346,14 +338,17 @@ impl Session {
                     None => &mut self.failed_timers.push_mut((timer.clone(), 0)).1,
                 };
                 *failed += 1;
-                if *failed >= TRIES {
-                    tracing::warn!(session = %self.saved.id, "a timer is dropped");
-                    self.saved.timers.retain(|open| open != timer);
-                }
+                *failed
             }
-            _ => {}
+            _ => return Ok(()),
+        };
+        if tries < TRIES {
+            return Ok(());
         }
-        Ok(())
+        if let Trigger::Woke(timer) = trigger {
+            self.failed_timers.retain(|(failed, _)| failed != timer);
+        }
+        self.give_up(trigger)
     }
 }
 

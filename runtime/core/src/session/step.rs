@@ -143,10 +143,7 @@ impl Session {
         self.host.reached(Point::BeforeCommit);
         let committed = self.host.store.commit(&Commit {
             session: &after,
-            handled: match trigger {
-                Trigger::Host { id, .. } => Some(*id),
-                _ => None,
-            },
+            handled: handled(trigger),
             storage: StorageCommit {
                 seen_version: staged.storage_seen.map(|status| status.version),
                 writes: &writes,
@@ -181,6 +178,35 @@ impl Session {
             raised,
         };
         Ok(Some(self.latest.clone()))
+    }
+
+    /// Commits that a host event or timer is dropped without a step. Its request, if it is an
+    /// answer's, is open no more: for no process.
+    pub(super) fn give_up(&mut self, trigger: &Trigger) -> Result<(), Error> {
+        tracing::warn!(session = %self.saved.id, event = trigger.name(), "a waiting event is dropped");
+        let before = &self.saved;
+        let after = Saved {
+            sequence: before.sequence + 1,
+            timers: remaining(before.timers.clone(), trigger),
+            open_requests: unanswered(before.open_requests.clone(), trigger),
+            ..before.clone()
+        };
+        let committed = self.host.store.commit(&Commit {
+            session: &after,
+            handled: handled(trigger),
+            storage: StorageCommit::default(),
+            log: &[],
+            effects: &[],
+        });
+        self.saved = match committed {
+            Ok(()) => after,
+            // Another process has moved the session. What still waits there is met again.
+            Err(CommitError::Conflict) => {
+                self.host.store.load(&self.saved.id)?.ok_or(Error::NoSuchSession)?
+            }
+            Err(CommitError::Store(error)) => return Err(Error::Store(error)),
+        };
+        Ok(())
     }
 
     pub(super) fn dispatch(&self) -> Result<Vec<Raised>, Error> {
@@ -256,6 +282,13 @@ impl Meter {
 /// The step's randomness: new in each step, the same in each run of it.
 fn entropy(seed: &[u8; 32], sequence: u64) -> Vec<u8> {
     blake3::keyed_hash(seed, &sequence.to_le_bytes()).as_bytes().to_vec()
+}
+
+fn handled(trigger: &Trigger) -> Option<u64> {
+    match trigger {
+        Trigger::Host { id, .. } => Some(*id),
+        _ => None,
+    }
 }
 
 fn remaining(mut timers: Vec<Timer>, trigger: &Trigger) -> Vec<Timer> {

@@ -181,15 +181,7 @@ impl Store for MemoryStore {
             waiting.faults += 1;
             waiting.faults
         });
-        // One that another process has handled or dropped is as good as dropped.
-        Ok(faults.unwrap_or(u32::MAX))
-    }
-
-    fn drop_event(&self, event: u64) -> Result<(), StoreError> {
-        for waiting in self.lock().waiting.values_mut() {
-            waiting.retain(|waiting| waiting.event.id != event);
-        }
-        Ok(())
+        Ok(faults.unwrap_or(0))
     }
 
     fn outbox(&self, session: Option<&SessionId>) -> Result<Vec<Effect>, StoreError> {

@@ -105,19 +105,13 @@ pub trait Store: Send + Sync + 'static {
     /// The store is unavailable.
     fn post(&self, session: &SessionId, event: &HostEvent) -> Result<(), StoreError>;
 
-    /// Notes that the mini-app faulted on a waiting event, and says how often it did by now.
+    /// Notes that the mini-app faulted on a waiting event, and says how often it did by now: 0 for
+    /// one that waits no more.
     ///
     /// # Errors
     ///
     /// The store is unavailable.
     fn event_faulted(&self, event: u64) -> Result<u32, StoreError>;
-
-    /// Drops a waiting event.
-    ///
-    /// # Errors
-    ///
-    /// The store is unavailable.
-    fn drop_event(&self, event: u64) -> Result<(), StoreError>;
 
     /// Effects that wait to be dispatched, oldest first: one session's, or everybody's.
     ///

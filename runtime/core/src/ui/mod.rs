@@ -9,6 +9,8 @@ mod decode;
 mod diff;
 mod fields;
 mod problem;
+#[cfg(test)]
+mod property_tests;
 mod shape;
 mod tree;
 

@@ -2,7 +2,8 @@
 //!
 //! Orders come as the launch parameter `do`, as what is entered into the field `do`, as a button's action, as
 //! the context of a request or timer, or as the id of a change of topic `do`. Several are separated by `;`. What
-//! came of them stands in the view's title. It is on the raw bindings, not on the SDK, which would not let
+//! came of them stands in the view's title. In what is to be done on an answer, `$` stands for its request and
+//! `|` for `;`. It is on the raw bindings, not on the SDK, which would not let
 //! it misbehave.
 
 mod orders;
@@ -81,7 +82,10 @@ impl Mischief {
         let words: Vec<&str> = rest.split_whitespace().collect();
         match verb {
             "fail" => {
-                return Err(Failure { message: rest.into(), detail: Some("as it was told".into()) });
+                return Err(Failure {
+                    message: rest.into(),
+                    detail: Some("as it was told".into()),
+                });
             }
             "view" => self.wrong = Some(wrong_views::of(self, &words)),
             _ => orders::obey(self, verb, &words, rest, event),
@@ -110,7 +114,8 @@ fn told(kind: &Kind) -> String {
             _ => format!("anew;{}", text(action)),
         },
         Kind::Answered(answer) => {
-            format!("anew;{}", text(&answer.context).replace('$', &answer.request.to_string()))
+            let order = text(&answer.context).replace('$', &answer.request.to_string());
+            format!("anew;{}", order.replace('|', ";"))
         }
         Kind::Woke(context) => format!("anew;{}", text(context)),
         Kind::Changed(change) if change.topic == "do" => format!("anew;{}", change.id),

@@ -12,7 +12,8 @@ use crate::loggia::types::types::{AccountIdentification, Error, ErrorCode, Money
 
 pub(crate) fn obey(own: &mut Mischief, verb: &str, words: &[&str], rest: &str, event: &Event) {
     let word = |at: usize| words.get(at).copied().unwrap_or_default();
-    let number = |at: usize| word(at).parse::<usize>().unwrap_or_default();
+    let large = |at: usize| word(at).parse::<u64>().unwrap_or_default();
+    let number = |at: usize| large(at) as usize;
     let from = |at: usize| words.get(at..).unwrap_or_default().join(" ");
     match verb {
         // its own memory
@@ -76,7 +77,8 @@ pub(crate) fn obey(own: &mut Mischief, verb: &str, words: &[&str], rest: &str, e
             own.report(said(outcome.map(|()| "set")));
         }
         "get" => {
-            let found = |value: Option<Vec<u8>>| value.map_or("none".into(), |v| v.len().to_string());
+            let found =
+                |value: Option<Vec<u8>>| value.map_or("none".into(), |v| v.len().to_string());
             own.report(said(storage::get(word(0)).map(found)));
         }
         "grow" => {
@@ -89,7 +91,8 @@ pub(crate) fn obey(own: &mut Mischief, verb: &str, words: &[&str], rest: &str, e
         "delete" => own.report(said(storage::delete(word(0)).map(|()| "deleted"))),
         "keys" => own.report(said(storage::list_keys(word(0)).map(|keys| keys.join(" ")))),
         "flood" => {
-            let values = (0..number(0)).map(|n| storage::set(&format!("flood-{n}"), &vec![0; number(1)]));
+            let values =
+                (0..number(0)).map(|n| storage::set(&format!("flood-{n}"), &vec![0; number(1)]));
             own.report(tally(values));
         }
         "calls" => own.report(tally((0..number(0)).map(|_| storage::get("a")))),
@@ -103,20 +106,24 @@ pub(crate) fn obey(own: &mut Mischief, verb: &str, words: &[&str], rest: &str, e
         "log-text" => log::write(log::Level::Error, rest),
         // timers and navigation
         "wake" => {
-            let outcome = timers::wake_at(event.now + number(0) as u64, from(1).as_bytes());
+            let outcome = timers::wake_at(event.now + large(0), from(1).as_bytes());
             own.report(said(outcome.map(|()| "set")));
         }
         "wakes" => {
-            own.report(tally((0..number(0)).map(|n| timers::wake_at(event.now + 1_000 + n as u64, b""))));
+            own.report(tally(
+                (0..number(0)).map(|n| timers::wake_at(event.now + 1_000 + n as u64, b"")),
+            ));
         }
         "close" => own.report(said(navigation::close().map(|()| "closing"))),
         // payments: `pay ID CENTS [CONTEXT…]`
         "pay" => {
-            let started = payments::initiate(&instruction(word(0), number(1)), from(2).as_bytes());
-            own.report(said(started.map(|started| format!("{} {}", started.request, started.payment))));
+            let started = payments::initiate(&instruction(word(0), large(1)), from(2).as_bytes());
+            own.report(said(
+                started.map(|started| format!("{} {}", started.request, started.payment)),
+            ));
         }
         "take-outcome" => {
-            let taken = payments::take_outcome(number(0) as u64);
+            let taken = payments::take_outcome(large(0));
             own.report(said(taken.map(|payment| format!("{:?}", payment.consent))));
         }
         "payment" => {
@@ -132,12 +139,14 @@ pub(crate) fn obey(own: &mut Mischief, verb: &str, words: &[&str], rest: &str, e
         }
         "balances" => own.report(tally((0..number(0)).map(|_| loyalty::get_balance(b"")))),
         "take-balance" => {
-            let taken = loyalty::take_balance(number(0) as u64);
+            let taken = loyalty::take_balance(large(0));
             own.report(said(taken.map(|balance| format!("{} points", balance.points))));
         }
-        "earn" => own.report(said(loyalty::earn(word(0), from(1).as_bytes()).map(|n| n.to_string()))),
+        "earn" => {
+            own.report(said(loyalty::earn(word(0), from(1).as_bytes()).map(|n| n.to_string())))
+        }
         "redeem" => {
-            let asked = loyalty::redeem(number(0) as u64, word(1), from(2).as_bytes());
+            let asked = loyalty::redeem(large(0), word(1), from(2).as_bytes());
             own.report(said(asked.map(|n| n.to_string())));
         }
         "return" => {
@@ -145,18 +154,18 @@ pub(crate) fn obey(own: &mut Mischief, verb: &str, words: &[&str], rest: &str, e
             own.report(said(asked.map(|n| n.to_string())));
         }
         "take-booking" => {
-            let taken = loyalty::take_booking(number(0) as u64);
+            let taken = loyalty::take_booking(large(0));
             own.report(said(taken.map(|booking| format!("{} booked", booking.points))));
         }
         _ => own.report(format!("what is {verb}?")),
     }
 }
 
-fn instruction(id: &str, cents: usize) -> payments::Instruction {
+fn instruction(id: &str, cents: u64) -> payments::Instruction {
     payments::Instruction {
         instruction_id: id.into(),
         end_to_end_id: id.into(),
-        amount: Money { minor_units: cents as u64, currency: "EUR".into() },
+        amount: Money { minor_units: cents, currency: "EUR".into() },
         creditor: PartyAccount {
             identification: AccountIdentification::Iban("AT611904300234573201".into()),
             name: "Mischief".into(),

@@ -48,7 +48,14 @@ impl Page {
         self.view.inputs.last_mut().expect("it was just pushed")
     }
 
-    pub(crate) fn button(&mut self, parent: u32, key: &str, label: &str, does: &str, kind: ButtonKind) -> u32 {
+    pub(crate) fn button(
+        &mut self,
+        parent: u32,
+        key: &str,
+        label: &str,
+        does: &str,
+        kind: ButtonKind,
+    ) -> u32 {
         let on_tap = self.action(does);
         let label = text(label);
         let button = Button { label, on_tap, kind, enabled: true, busy: false };
@@ -70,8 +77,15 @@ impl Page {
         self.node(0, Some("root"), Element::Stack(Stack { axis: Axis::Vertical, wrap: false }))
     }
 
-    pub(crate) fn text_field(&mut self, parent: u32, key: &str, min_length: u32, max_length: u32) -> u32 {
-        let field = TextField { kind: TextKind::Plain, value: String::new(), min_length, max_length };
+    pub(crate) fn text_field(
+        &mut self,
+        parent: u32,
+        key: &str,
+        min_length: u32,
+        max_length: u32,
+    ) -> u32 {
+        let field =
+            TextField { kind: TextKind::Plain, value: String::new(), min_length, max_length };
         self.node(parent, Some(key), Element::TextField(field))
     }
 }
@@ -92,7 +106,11 @@ pub(crate) fn of(own: &Mischief) -> View {
         "fields-optional" => fields(&mut page, root, true),
         _ => {
             let label = text(&format!("added {}", own.count));
-            page.node(root, Some("count"), Element::Text(Text { label, tone: Tone::Neutral, size: Size::Medium }));
+            page.node(
+                root,
+                Some("count"),
+                Element::Text(Text { label, tone: Tone::Neutral, size: Size::Medium }),
+            );
         }
     }
     page.view
@@ -103,7 +121,9 @@ fn buttons(page: &mut Page, root: u32) {
     page.button(root, "primary", "Add for good", "add", ButtonKind::Primary);
     for (key, enabled, busy) in [("disabled", false, false), ("busy", true, true)] {
         let at = page.button(root, key, "Add", "add", ButtonKind::Secondary);
-        if let Some(Node { element: Element::Button(button), .. }) = page.view.nodes.get_mut(at as usize) {
+        if let Some(Node { element: Element::Button(button), .. }) =
+            page.view.nodes.get_mut(at as usize)
+        {
             (button.enabled, button.busy) = (enabled, busy);
         }
     }
@@ -112,7 +132,11 @@ fn buttons(page: &mut Page, root: u32) {
 /// One button that stays, one that is another each time, and a text that changes.
 fn ticker(page: &mut Page, root: u32, count: u64) {
     let label = text(&format!("ticked {count} times"));
-    page.node(root, Some("ticks"), Element::Text(Text { label, tone: Tone::Info, size: Size::Small }));
+    page.node(
+        root,
+        Some("ticks"),
+        Element::Text(Text { label, tone: Tone::Info, size: Size::Small }),
+    );
     page.button(root, "stays", "Add", "add", ButtonKind::Secondary);
     page.button(root, "relabelled", &format!("Pay {count}"), "add", ButtonKind::Secondary);
     page.button(root, "redirected", "Pay", &format!("add; say {count}"), ButtonKind::Secondary);
@@ -128,11 +152,16 @@ fn dialog(page: &mut Page, root: u32) {
 
 fn fields(page: &mut Page, root: u32, optional: bool) {
     let submit = page.action("fields");
-    let form = page.node(root, Some("fields"), Element::Form(Form { submit, submit_label: text("Send") }));
+    let form =
+        page.node(root, Some("fields"), Element::Form(Form { submit, submit_label: text("Send") }));
     page.input("name").required = !optional;
     page.text_field(form, "name", 2, 5);
     let options = |names: &[&str]| -> Vec<ChoiceOption> {
-        let option = |name: &&str| ChoiceOption { value: (*name).into(), label: text(name), selected: false };
+        let option = |name: &&str| ChoiceOption {
+            value: (*name).into(),
+            label: text(name),
+            selected: false,
+        };
         names.iter().map(option).collect()
     };
     page.input("size").required = !optional;

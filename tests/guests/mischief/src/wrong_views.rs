@@ -71,7 +71,13 @@ pub(crate) fn of(own: &Mischief, words: &[&str]) -> View {
             let list = page.node(root, None, Element::List);
             let image = Some(word(1).to_owned());
             let (subtitle, trailing) = (Vec::new(), Vec::new());
-            page.view.items.push(Item { title: text("Item"), subtitle, trailing, image, on_tap: None });
+            page.view.items.push(Item {
+                title: text("Item"),
+                subtitle,
+                trailing,
+                image,
+                on_tap: None,
+            });
             page.node(list, None, Element::ListItem);
         }
         "item-outside-list" => {
@@ -113,7 +119,8 @@ pub(crate) fn of(own: &Mischief, words: &[&str]) -> View {
         }
         "stepper" => {
             page.input("stepper");
-            let stepper = Stepper { value: i64::MAX, min: i64::MIN, max: i64::MAX, step: number as u32 };
+            let stepper =
+                Stepper { value: i64::MAX, min: i64::MIN, max: i64::MAX, step: number as u32 };
             page.node(root, None, Element::Stepper(stepper));
         }
         "two-dialogs" => {
