@@ -160,10 +160,10 @@ A script has one step a line:
   expect TEXT            it must be on screen
   expect-not TEXT        it must not be
   # …                    a comment
-Labels with spaces stand in "quotes", with \" for a quote in them. Where several things have the same
-label, the one in a certain list item, card, section, form or dialog is meant by its title or a text of
-it:
-  tap "+" in "Espresso"
+Labels with spaces stand in "quotes", with \" for a quote in them; the first words are enough, such as
+Pay for Pay 3,40 €. Where several things have the same label, the one in a certain list item, card,
+section, row, form or dialog is meant by its title or a text of it:
+  tap + in "Flat white"
 Between two lines the clock moves half a second.
 
 Examples:

@@ -21,8 +21,9 @@ pub(crate) fn bank_file(folder: Option<&Path>) -> anyhow::Result<PathBuf> {
     if let Some(folder) = folder {
         return Ok(folder.join(FILE));
     }
-    let strategy = etcetera::choose_base_strategy()
-        .map_err(|_| Problem::new("the user's data folder is not known").advice("name a folder: --data DIR"))?;
+    let strategy = etcetera::choose_base_strategy().map_err(|_| {
+        Problem::new("the user's data folder is not known").advice("name a folder: --data DIR")
+    })?;
     Ok(strategy.data_dir().join("loggia").join(FILE))
 }
 
@@ -33,7 +34,8 @@ pub(crate) fn bank_file(folder: Option<&Path>) -> anyhow::Result<PathBuf> {
 /// The folder cannot be made, or the bank refuses to serve.
 pub(crate) fn open_bank(file: &Path) -> anyhow::Result<Bank> {
     if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("the folder {} could not be made", folder.display()))?;
+        fs::create_dir_all(folder)
+            .with_context(|| format!("the folder {} could not be made", folder.display()))?;
     }
     Bank::open(file).with_context(|| format!("the bank in {} could not be opened", file.display()))
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use loggia_runtime::ui::FieldValue;
-use loggia_runtime::ui::{Control, Element, Input, NodeIndex, NodePath, View};
+use loggia_runtime::GuestText;
+use loggia_runtime::ui::{Control, Element, FieldValue, Input, Node, NodeIndex, NodePath, View};
 
 /// The values of the inputs of the view on screen, where they differ from what the view declares.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub(crate) struct Entries {
 
 #[derive(Debug)]
 struct Entry {
+    name: GuestText,
+    key: Option<GuestText>,
     declared: FieldValue,
     value: FieldValue,
     /// What the host said about the value when it was sent.
@@ -21,29 +23,35 @@ struct Entry {
 }
 
 impl Entries {
-    /// Takes over to a new view: a value stays while its input keeps its place, its key and what the
+    /// Takes over to a new view: a value stays while its input keeps its name, its key and what the
     /// view declares for it.
     pub(crate) fn adopt(&mut self, view: &View) {
         if self.screen != view.screen().as_str() {
             self.screen = view.screen().as_str().to_owned();
             self.by_path.clear();
         }
-        self.by_path.retain(|path, entry| {
-            let input = view.find(*path).and_then(|index| input_at(view, index));
-            input.is_some_and(|input| {
-                declared(&input.control) == entry.declared && permits(&input.control, &entry.value)
-            })
+        let before = std::mem::take(&mut self.by_path);
+        let after = before.into_iter().filter_map(|(path, entry)| {
+            let (path, input) = entry.home(view, path)?;
+            let stays =
+                declared(&input.control) == entry.declared && permits(&input.control, &entry.value);
+            stays.then_some((path, entry))
         });
+        self.by_path = after.collect();
     }
 
     /// The value of an input: what was entered, or else what the view declares.
     pub(crate) fn value(&self, path: NodePath, input: &Input) -> FieldValue {
-        self.by_path.get(&path).map_or_else(|| declared(&input.control), |entry| entry.value.clone())
+        self.by_path
+            .get(&path)
+            .map_or_else(|| declared(&input.control), |entry| entry.value.clone())
     }
 
     /// Keeps what the user entered; a complaint about the value of before is gone with it.
-    pub(crate) fn enter(&mut self, path: NodePath, input: &Input, value: FieldValue) {
+    pub(crate) fn enter(&mut self, view: &View, path: NodePath, input: &Input, value: FieldValue) {
         let entry = Entry {
+            name: input.name.clone(),
+            key: view.find(path).and_then(|index| view.node(index)?.key.clone()),
             declared: declared(&input.control),
             value,
             problem: None,
@@ -68,7 +76,7 @@ impl Entries {
             _ => None,
         })?;
         let value = self.value(path, input);
-        self.enter(path, input, value);
+        self.enter(view, path, input, value);
         if let Some(entry) = self.by_path.get_mut(&path) {
             entry.problem = Some(problem.to_owned());
         }
@@ -86,6 +94,21 @@ impl Entries {
                 _ => None,
             })
             .collect()
+    }
+}
+
+impl Entry {
+    /// Where its input stands now. One without a key has moved with what was put in above it: it is
+    /// found by its name.
+    fn home<'a>(&self, view: &'a View, path: NodePath) -> Option<(NodePath, &'a Input)> {
+        let is_own = |node: &'a Node| match &node.element {
+            Element::Input(input) if input.name == self.name && node.key == self.key => {
+                Some((node.path, &**input))
+            }
+            _ => None,
+        };
+        let there = view.find(path).and_then(|index| view.node(index)).and_then(is_own);
+        there.or_else(|| view.nodes().find_map(|(_, node)| is_own(node)))
     }
 }
 
@@ -109,7 +132,11 @@ fn declared(control: &Control) -> FieldValue {
     match control {
         Control::TextField { value, .. } => FieldValue::Text(value.as_str().to_owned()),
         Control::Choice { options } | Control::MultiChoice { options, .. } => FieldValue::Choice(
-            options.iter().filter(|option| option.selected).map(|option| option.value.as_str().to_owned()).collect(),
+            options
+                .iter()
+                .filter(|option| option.selected)
+                .map(|option| option.value.as_str().to_owned())
+                .collect(),
         ),
         Control::Checkbox { on } | Control::Switch { on } => FieldValue::On(*on),
         Control::Stepper { value, .. } => FieldValue::Integer(*value),
@@ -121,10 +148,13 @@ fn permits(control: &Control, value: &FieldValue) -> bool {
     match (control, value) {
         (Control::TextField { .. }, FieldValue::Text(_))
         | (Control::Checkbox { .. } | Control::Switch { .. }, FieldValue::On(_)) => true,
-        (Control::Choice { options } | Control::MultiChoice { options, .. }, FieldValue::Choice(chosen)) => chosen
-            .iter()
-            .all(|value| options.iter().any(|option| option.value.as_str() == value)),
-        (Control::Stepper { min, max, .. }, FieldValue::Integer(value)) => (min..=max).contains(&value),
+        (
+            Control::Choice { options } | Control::MultiChoice { options, .. },
+            FieldValue::Choice(chosen),
+        ) => chosen.iter().all(|value| options.iter().any(|option| option.value.as_str() == value)),
+        (Control::Stepper { min, max, .. }, FieldValue::Integer(value)) => {
+            (min..=max).contains(&value)
+        }
         _ => false,
     }
 }

@@ -46,7 +46,9 @@ impl Powers {
     /// Of a component with these imports.
     pub(crate) fn of(imports: &[Import]) -> Self {
         let mut powers = Self::default();
-        for import in imports.iter().filter(|import| !import.functions.is_empty() || !import.is_interface()) {
+        for import in
+            imports.iter().filter(|import| !import.functions.is_empty() || !import.is_interface())
+        {
             match Interface::named(&import.interface) {
                 Some(interface) => powers.can.push(Power {
                     interface: interface.name,
@@ -58,16 +60,22 @@ impl Powers {
                 None => powers.unknown.push(import.to_string()),
             }
         }
-        powers.cannot = cannot(|name| powers.can.iter().any(|power| power.interface == name), &powers.unknown);
+        powers.cannot =
+            cannot(|name| powers.can.iter().any(|power| power.interface == name), &powers.unknown);
         powers
     }
 }
 
 /// What a mini-app cannot do that has the interfaces for which `has` holds.
 pub(crate) fn cannot(has: impl Fn(&str) -> bool, unknown: &[String]) -> Vec<String> {
-    let reaches = |starts: &[&str]| unknown.iter().any(|import| starts.iter().any(|start| import.starts_with(start)));
+    let reaches = |starts: &[&str]| {
+        unknown.iter().any(|import| starts.iter().any(|start| import.starts_with(start)))
+    };
     let never = NEVER.iter().filter(|(_, starts)| !reaches(starts)).map(|(words, _)| *words);
-    let missing = INTERFACES.iter().filter(|interface| !interface.always && !has(interface.name)).map(|interface| interface.cannot);
+    let missing = INTERFACES
+        .iter()
+        .filter(|interface| !interface.always && !has(interface.name))
+        .map(|interface| interface.cannot);
     never.chain(missing).map(str::to_owned).collect()
 }
 
@@ -76,7 +84,11 @@ mod tests {
     use super::*;
 
     fn import(name: &str, version: &str) -> Import {
-        Import { interface: name.into(), version: version.parse().ok(), functions: vec!["f".into()] }
+        Import {
+            interface: name.into(),
+            version: version.parse().ok(),
+            functions: vec!["f".into()],
+        }
     }
 
     #[test]
@@ -91,7 +103,11 @@ mod tests {
 
     #[test]
     fn an_import_that_reaches_out_is_not_glossed_over() {
-        let powers = Powers::of(&[import("wasi:sockets/tcp", "0.2.0"), import("wasi:io/streams", "0.2.0"), import("env:evil/x", "1.0.0")]);
+        let powers = Powers::of(&[
+            import("wasi:sockets/tcp", "0.2.0"),
+            import("wasi:io/streams", "0.2.0"),
+            import("env:evil/x", "1.0.0"),
+        ]);
         assert!(!powers.cannot.iter().any(|words| words.contains("network")), "{powers:?}");
         assert!(powers.cannot.iter().any(|words| words.contains("files")), "{powers:?}");
         assert_eq!(powers.unknown, ["wasi:sockets/tcp@0.2.0", "env:evil/x@1.0.0"]);

@@ -54,7 +54,7 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
         }
         said = cause;
     }
-    let problem = error.chain().find_map(|cause| cause.downcast_ref::<Problem>());
+    let problem = error.downcast_ref::<Problem>();
     if let Some(advice) = problem.and_then(|problem| problem.advice.as_ref()) {
         eprintln!("{cyan}help{cyan:#}: {}", indented(advice));
     }
@@ -62,5 +62,5 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
 }
 
 fn indented(text: &str) -> String {
-    text.trim_end().replace('\n', "\n  ")
+    text.trim_end().replace('\n', "\n  ").replace("\n  \n", "\n\n")
 }

@@ -17,7 +17,9 @@ impl Progress {
         }
         let bar = ProgressBar::new_spinner();
         let plain = ProgressStyle::default_spinner();
-        bar.set_style(ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}").unwrap_or(plain));
+        bar.set_style(
+            ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}").unwrap_or(plain),
+        );
         bar.enable_steady_tick(Duration::from_millis(100));
         Self(bar)
     }

@@ -38,18 +38,27 @@ impl Table {
     }
 
     fn lines(&self) -> Vec<String> {
-        let headings: Vec<String> = self.columns.iter().map(|(heading, _)| (*heading).to_owned()).collect();
+        let headings: Vec<String> =
+            self.columns.iter().map(|(heading, _)| (*heading).to_owned()).collect();
         let widths: Vec<usize> = (0..self.columns.len())
-            .map(|n| std::iter::once(&headings).chain(&self.rows).filter_map(|row| row.get(n)).map(|cell| cell.width()).max().unwrap_or(0))
+            .map(|n| {
+                std::iter::once(&headings)
+                    .chain(&self.rows)
+                    .filter_map(|row| row.get(n))
+                    .map(|cell| cell.width())
+                    .max()
+                    .unwrap_or(0)
+            })
             .collect();
         let line = |cells: &[String]| -> String {
-            let set = cells.iter().zip(&widths).zip(&self.columns).map(|((cell, width), (_, align))| {
-                let space = " ".repeat(width.saturating_sub(cell.width()));
-                match align {
-                    Align::Left => format!("{cell}{space}"),
-                    Align::Right => format!("{space}{cell}"),
-                }
-            });
+            let set =
+                cells.iter().zip(&widths).zip(&self.columns).map(|((cell, width), (_, align))| {
+                    let space = " ".repeat(width.saturating_sub(cell.width()));
+                    match align {
+                        Align::Left => format!("{cell}{space}"),
+                        Align::Right => format!("{space}{cell}"),
+                    }
+                });
             set.collect::<Vec<_>>().join("  ").trim_end().to_owned()
         };
         let bold = Style::new().bold();

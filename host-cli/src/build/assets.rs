@@ -25,24 +25,37 @@ pub(super) fn collect(folder: &Path, limits: &Limits) -> anyhow::Result<BTreeMap
         if name.starts_with('.') {
             continue;
         }
-        let metadata = fs::metadata(&path).with_context(|| format!("{} could not be read", path.display()))?;
+        let metadata =
+            fs::metadata(&path).with_context(|| format!("{} could not be read", path.display()))?;
         if !metadata.is_file() {
-            return Err(Problem::new(format!("{} is no file", path.display())).advice("put all pictures into assets itself").into());
+            return Err(Problem::new(format!("{} is no file", path.display()))
+                .advice("put all pictures into assets itself")
+                .into());
         }
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let extension =
+            path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         if !matches!(extension, "png" | "jpg" | "jpeg" | "webp") {
-            let problem = Problem::new(format!("{} is no picture that Loggia knows", path.display()));
-            return Err(problem.advice("use PNG, JPEG or WebP (.png, .jpg, .jpeg, .webp), or move it out of assets").into());
+            let problem =
+                Problem::new(format!("{} is no picture that Loggia knows", path.display()));
+            return Err(problem
+                .advice(
+                    "use PNG, JPEG or WebP (.png, .jpg, .jpeg, .webp), or move it out of assets",
+                )
+                .into());
         }
         // Before it is read: nobody wants a film in memory to be told that it is too long.
         total = total.saturating_add(metadata.len());
         if total > limits.asset_bytes as u64 {
             let most = locale::bytes(limits.asset_bytes as u64);
-            return Err(Problem::new(format!("the pictures in {} are larger than {most} together", folder.display()))
-                .advice("make them smaller: a mini-app is loaded as a whole")
-                .into());
+            return Err(Problem::new(format!(
+                "the pictures in {} are larger than {most} together",
+                folder.display()
+            ))
+            .advice("make them smaller: a mini-app is loaded as a whole")
+            .into());
         }
-        let bytes = fs::read(&path).with_context(|| format!("{} could not be read", path.display()))?;
+        let bytes =
+            fs::read(&path).with_context(|| format!("{} could not be read", path.display()))?;
         assets.insert(name, bytes);
     }
     Ok(assets)
@@ -52,7 +65,10 @@ pub(super) fn collect(folder: &Path, limits: &Limits) -> anyhow::Result<BTreeMap
 mod tests {
     use super::*;
 
-    fn collected(files: &[(&str, &[u8])], limits: &Limits) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+    fn collected(
+        files: &[(&str, &[u8])],
+        limits: &Limits,
+    ) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
         let folder = tempfile::tempdir().unwrap();
         for (name, bytes) in files {
             fs::write(folder.path().join(name), bytes).unwrap();
@@ -62,7 +78,11 @@ mod tests {
 
     #[test]
     fn pictures_are_collected_and_hidden_files_are_not() {
-        let assets = collected(&[("a.png", b"1"), ("b.webp", b"2"), (".DS_Store", b"3")], &Limits::default()).unwrap();
+        let assets = collected(
+            &[("a.png", b"1"), ("b.webp", b"2"), (".DS_Store", b"3")],
+            &Limits::default(),
+        )
+        .unwrap();
         assert_eq!(assets.keys().collect::<Vec<_>>(), ["a.png", "b.webp"]);
         assert!(collect(Path::new("/nowhere/at/all"), &Limits::default()).unwrap().is_empty());
     }

@@ -52,7 +52,9 @@ fn strip(module: &[u8]) -> anyhow::Result<Vec<u8>> {
 }
 
 fn is_about_making(section: &str) -> bool {
-    matches!(section, "name" | "producers" | "target_features" | "linking") || section.starts_with(".debug") || section.starts_with("reloc.")
+    matches!(section, "name" | "producers" | "target_features" | "linking")
+        || section.starts_with(".debug")
+        || section.starts_with("reloc.")
 }
 
 #[cfg(test)]
@@ -65,7 +67,13 @@ mod tests {
     fn stripping_takes_what_is_about_making_and_nothing_else() {
         let custom = |name: &'static str| CustomSection { name: name.into(), data: b"x".into() };
         let mut memories = MemorySection::new();
-        memories.memory(MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None });
+        memories.memory(MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
         let mut module = Module::new();
         module.section(&memories);
         for name in ["name", ".debug_info", "producers", "component-type:coffee"] {

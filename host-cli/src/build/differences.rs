@@ -9,35 +9,40 @@ use crate::problem::Problem;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Difference {
     /// The code calls it, and the manifest does not ask for it.
-    NotAskedFor(&'static str),
+    Unasked(&'static str),
     /// The manifest asks for it, and the code never calls it.
-    NotCalled {
+    Uncalled {
         interface: String,
         /// Where in `loggia.toml`, from 1.
         line: Option<usize>,
     },
     /// Loggia does not offer it.
-    NotOffered(String),
+    Unknown(String),
 }
 
 /// All differences, in the order of the imports and then of the manifest.
 pub(super) fn between(imports: &[Import], manifest: &Manifest, source: &str) -> Vec<Difference> {
     let mut differences = Vec::new();
     let mut called = Vec::new();
-    for import in imports.iter().filter(|import| !import.functions.is_empty() && !import.is_closed_wasi()) {
+    for import in
+        imports.iter().filter(|import| !import.functions.is_empty() && !import.is_closed_wasi())
+    {
         called.push(import.interface.as_str());
         match Interface::named(&import.interface) {
-            None => differences.push(Difference::NotOffered(import.to_string())),
-            Some(interface) if !interface.always && !manifest.capabilities.asks_for(interface.name) => {
-                differences.push(Difference::NotAskedFor(interface.name));
+            None => differences.push(Difference::Unknown(import.to_string())),
+            Some(interface)
+                if !interface.always && !manifest.capabilities.asks_for(interface.name) =>
+            {
+                differences.push(Difference::Unasked(interface.name));
             }
             Some(_) => {}
         }
     }
     let asked = manifest.capabilities.required.keys().chain(manifest.capabilities.optional.keys());
     for interface in asked.filter(|interface| !called.contains(&interface.as_str())) {
-        let line = source.lines().position(|line| line.contains(interface.as_str())).map(|at| at + 1);
-        differences.push(Difference::NotCalled { interface: interface.clone(), line });
+        let line =
+            source.lines().position(|line| line.contains(interface.as_str())).map(|at| at + 1);
+        differences.push(Difference::Uncalled { interface: interface.clone(), line });
     }
     differences
 }
@@ -48,21 +53,27 @@ pub(super) fn problem(differences: &[Difference]) -> Problem {
     let mut advice = String::new();
     for difference in differences {
         match difference {
-            Difference::NotAskedFor(interface) => {
+            Difference::Unasked(interface) => {
                 text.push_str(&format!("\n- the code calls {interface}, which is not asked for"));
                 advice.push_str(&format!(
                     "\nadd, with what it is for in each language that the mini-app speaks:\n\n\
                      [capabilities.required.\"{interface}\"]\nen = \"…\"\n"
                 ));
             }
-            Difference::NotCalled { interface, line } => {
-                text.push_str(&format!("\n- {interface} is asked for, and the code never calls it"));
+            Difference::Uncalled { interface, line } => {
+                text.push_str(&format!(
+                    "\n- {interface} is asked for, and the code never calls it"
+                ));
                 let at = line.map_or(String::new(), |line| format!(" (line {line})"));
                 advice.push_str(&format!("\nremove {interface}{at}\n"));
             }
-            Difference::NotOffered(import) => {
-                text.push_str(&format!("\n- the code imports {import}, which Loggia does not offer"));
-                advice.push_str(&format!("\nfind the dependency that needs {import}, and do without it\n"));
+            Difference::Unknown(import) => {
+                text.push_str(&format!(
+                    "\n- the code imports {import}, which Loggia does not offer"
+                ));
+                advice.push_str(&format!(
+                    "\nfind the dependency that needs {import}, and do without it\n"
+                ));
             }
         }
     }
@@ -86,7 +97,11 @@ name = "P"
 
     fn import(name: &str, functions: &[&str]) -> Import {
         let version = "0.1.0".parse().ok();
-        Import { interface: name.into(), version, functions: functions.iter().map(|name| (*name).into()).collect() }
+        Import {
+            interface: name.into(),
+            version,
+            functions: functions.iter().map(|name| (*name).into()).collect(),
+        }
     }
 
     fn differences(imports: &[Import]) -> Vec<Difference> {
@@ -105,13 +120,14 @@ name = "P"
 
     #[test]
     fn each_difference_is_named_with_the_line_that_mends_it() {
-        let found = differences(&[import("loggia:platform/log", &["write"]), import("env:x/y", &["z"])]);
+        let found =
+            differences(&[import("loggia:platform/log", &["write"]), import("env:x/y", &["z"])]);
         assert_eq!(
             found,
             [
-                Difference::NotAskedFor("loggia:platform/log"),
-                Difference::NotOffered("env:x/y@0.1.0".into()),
-                Difference::NotCalled { interface: "loggia:storage/storage".into(), line: Some(9) },
+                Difference::Unasked("loggia:platform/log"),
+                Difference::Unknown("env:x/y@0.1.0".into()),
+                Difference::Uncalled { interface: "loggia:storage/storage".into(), line: Some(9) },
             ]
         );
     }

@@ -57,7 +57,8 @@ pub(crate) fn build(project: &Project, progress: &Progress) -> anyhow::Result<Bu
         .with_context(|| format!("{name} could not be made a component"))?;
 
     progress.say("Checking it against loggia.toml");
-    let imports = loggia_runtime::package::imports(&plain).context("the component could not be read")?;
+    let imports =
+        loggia_runtime::package::imports(&plain).context("the component could not be read")?;
     let differences = differences::between(&imports, &project.manifest, &project.manifest_source);
     if !differences.is_empty() {
         return Err(differences::problem(&differences).into());
@@ -65,9 +66,8 @@ pub(crate) fn build(project: &Project, progress: &Progress) -> anyhow::Result<Bu
 
     let assets = assets::collect(&project.folder.join("assets"), &limits)?;
     let asset_bytes = assets.values().map(Vec::len).sum();
-    let bytes = pack(&plain, &project.manifest, &assets, &limits).map_err(|error| {
-        Problem::new(format!("the package could not be made: {error}"))
-    })?;
+    let bytes = pack(&plain, &project.manifest, &assets, &limits)
+        .map_err(|error| Problem::new(format!("the package could not be made: {error}")))?;
     let package = Package::read(&bytes, &limits).context("the package could not be read back")?;
 
     let folder = project.target.join("loggia");

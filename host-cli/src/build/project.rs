@@ -68,31 +68,53 @@ impl Project {
     ///
     /// The folder holds none, or one whose files do not agree.
     pub(crate) fn open(folder: &Path) -> anyhow::Result<Self> {
-        let folder = fs::canonicalize(folder)
-            .map_err(|error| Problem::wrong_use(format!("there is no project at {}: {error}", folder.display())))?;
+        let folder = fs::canonicalize(folder).map_err(|error| {
+            Problem::wrong_use(format!("there is no project at {}: {error}", folder.display()))
+        })?;
         let path = folder.join("loggia.toml");
         let manifest_source = fs::read_to_string(&path).map_err(|error| {
-            Problem::wrong_use(format!("there is no mini-app in {}: its loggia.toml cannot be read: {error}", folder.display()))
-                .advice(format!("a loggia.toml lies beside Cargo.toml and looks like this:\n\n{EXAMPLE}"))
+            Problem::wrong_use(format!(
+                "there is no mini-app in {}: its loggia.toml cannot be read: {error}",
+                folder.display()
+            ))
+            .advice(format!(
+                "a loggia.toml lies beside Cargo.toml and looks like this:\n\n{EXAMPLE}"
+            ))
         })?;
         let manifest: Manifest = toml::from_str(&manifest_source)
             .map_err(|error| Problem::new(format!("{} is wrong: {error}", path.display())))?;
-        manifest.check().map_err(|error| Problem::new(format!("{} is wrong: {error}", path.display())))?;
+        manifest
+            .check()
+            .map_err(|error| Problem::new(format!("{} is wrong: {error}", path.display())))?;
 
         let Metadata { packages, target_directory, workspace_root } = metadata(&folder)?;
         let cargo_toml = folder.join("Cargo.toml");
         let package = packages
             .into_iter()
-            .find(|package| fs::canonicalize(&package.manifest_path).is_ok_and(|path| path == cargo_toml))
-            .ok_or_else(|| Problem::new(format!("{} is no package of Cargo's", cargo_toml.display())))?;
+            .find(|package| {
+                fs::canonicalize(&package.manifest_path).is_ok_and(|path| path == cargo_toml)
+            })
+            .ok_or_else(|| {
+                Problem::new(format!("{} is no package of Cargo's", cargo_toml.display()))
+            })?;
         let version = manifest.version.to_string();
         if package.version != version {
-            let problem = Problem::new(format!("loggia.toml says version {version}, and Cargo.toml says {}", package.version));
+            let problem = Problem::new(format!(
+                "loggia.toml says version {version}, and Cargo.toml says {}",
+                package.version
+            ));
             return Err(problem.advice("write the same version in both").into());
         }
-        if !package.targets.iter().any(|target| target.crate_types.iter().any(|kind| kind == "cdylib")) {
-            let problem = Problem::new(format!("the crate {} makes no WebAssembly module", package.name));
-            return Err(problem.advice("add this to Cargo.toml:\n\n[lib]\ncrate-type = [\"cdylib\", \"rlib\"]").into());
+        if !package
+            .targets
+            .iter()
+            .any(|target| target.crate_types.iter().any(|kind| kind == "cdylib"))
+        {
+            let problem =
+                Problem::new(format!("the crate {} makes no WebAssembly module", package.name));
+            return Err(problem
+                .advice("add this to Cargo.toml:\n\n[lib]\ncrate-type = [\"cdylib\", \"rlib\"]")
+                .into());
         }
         Ok(Self {
             folder,
@@ -116,10 +138,16 @@ fn metadata(folder: &Path) -> anyhow::Result<Metadata> {
     let output = cargo(folder)
         .args(["metadata", "--format-version=1", "--no-deps"])
         .output()
-        .map_err(|error| Problem::new(format!("cargo could not be started: {error}")).advice("install Rust from https://rustup.rs"))?;
+        .map_err(|error| {
+            Problem::new(format!("cargo could not be started: {error}"))
+                .advice("install Rust from https://rustup.rs")
+        })?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        return Err(Problem::new(format!("cargo cannot read the project in {}", folder.display()))).with_context(|| said);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said = said.trim().trim_start_matches("error: ").to_owned();
+        let problem = format!("cargo cannot read the project in {}", folder.display());
+        return Err(anyhow::Error::msg(said).context(Problem::new(problem)));
     }
-    serde_json::from_slice(&output.stdout).context("cargo describes the project in a way that this loggia does not know")
+    serde_json::from_slice(&output.stdout)
+        .context("cargo describes the project in a way that this loggia does not know")
 }

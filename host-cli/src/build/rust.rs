@@ -26,8 +26,14 @@ const PROFILE: &[(&str, &str)] = &[
     ("CARGO_PROFILE_RELEASE_INCREMENTAL", "false"),
 ];
 
-/// A small stack and memory: each step starts with fresh ones. Both grow no further than they must.
-const LINK_ARGUMENTS: &[&str] = &["-Clink-arg=-zstack-size=65536", "-Clink-arg=--initial-memory=524288"];
+/// A small stack: each step starts with a fresh one.
+const STACK: &str = "-Clink-arg=-zstack-size=65536";
+
+/// A memory that most steps need not grow.
+const MEMORY: &str = "-Clink-arg=--initial-memory=524288";
+
+/// What the linker says where a crate's own data does not fit into [`MEMORY`].
+const MEMORY_TOO_SMALL: &str = "initial memory too small";
 
 /// A line of Cargo's messages.
 #[derive(Deserialize)]
@@ -58,36 +64,76 @@ pub(super) fn compile(project: &Project, progress: &Progress) -> anyhow::Result<
     let rustc = Rustc::of(&project.folder)?;
     rustc.add_target(&project.folder, progress)?;
 
+    let mut ended = run_cargo(project, progress, flags(project, &rustc, &[STACK, MEMORY]))?;
+    if ended.needs_more_memory {
+        // Cargo has said on its own that it failed.
+        progress.above("Its data do not fit into the usual 512 KiB: linking it again with more\n");
+        ended = run_cargo(project, progress, flags(project, &rustc, &[STACK]))?;
+    }
+    if !ended.succeeded {
+        progress.done();
+        return Err(Problem::new(format!("{} does not compile", project.name))
+            .advice("mend what the compiler says above")
+            .into());
+    }
+    let module = ended
+        .module
+        .with_context(|| format!("cargo made no WebAssembly module of {}", project.name))?;
+    fs::read(&module).with_context(|| format!("{} could not be read", module.display()))
+}
+
+/// What became of a run of Cargo's.
+#[derive(Default)]
+struct Ended {
+    succeeded: bool,
+    module: Option<PathBuf>,
+    needs_more_memory: bool,
+}
+
+fn run_cargo(project: &Project, progress: &Progress, flags: OsString) -> anyhow::Result<Ended> {
     progress.say(&format!("Compiling {}", project.name));
     let mut child = cargo(&project.folder)
         // As a cdylib alone: beside an rlib, which its own tests need, Cargo leaves out link-time
         // optimisation without a word.
-        .args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--quiet", "--target", TARGET])
+        .args([
+            "rustc",
+            "--release",
+            "--lib",
+            "--crate-type",
+            "cdylib",
+            "--quiet",
+            "--target",
+            TARGET,
+        ])
         .arg("--package")
         .arg(&project.name)
         .arg("--target-dir")
         .arg(project.target.join("loggia/build"))
-        .arg(if progress.has_colour() { "--message-format=json-diagnostic-rendered-ansi" } else { "--message-format=json" })
+        .arg(if progress.has_colour() {
+            "--message-format=json-diagnostic-rendered-ansi"
+        } else {
+            "--message-format=json"
+        })
         .envs(PROFILE.iter().copied())
-        .env("CARGO_ENCODED_RUSTFLAGS", flags(project, &rustc))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
         .context("cargo could not be started")?;
     let messages = child.stdout.take().context("cargo's messages could not be read")?;
-    let module = follow(messages, project, progress)?;
-    if !child.wait().context("cargo could not be waited for")?.success() {
-        progress.done();
-        return Err(Problem::new(format!("{} does not compile", project.name)).advice("mend what the compiler says above").into());
-    }
-    let module = module.with_context(|| format!("cargo made no WebAssembly module of {}", project.name))?;
-    fs::read(&module).with_context(|| format!("{} could not be read", module.display()))
+    let mut ended = follow(messages, project, progress)?;
+    ended.succeeded = child.wait().context("cargo could not be waited for")?.success();
+    Ok(ended)
 }
 
 /// Shows what Cargo says, and finds the module that it made.
-fn follow(messages: impl std::io::Read, project: &Project, progress: &Progress) -> anyhow::Result<Option<PathBuf>> {
+fn follow(
+    messages: impl std::io::Read,
+    project: &Project,
+    progress: &Progress,
+) -> anyhow::Result<Ended> {
     let own = project.folder.join("Cargo.toml");
-    let mut module = None;
+    let mut ended = Ended::default();
     let mut crates = 0_u32;
     for line in BufReader::new(messages).lines() {
         let line = line.context("cargo's messages could not be read")?;
@@ -95,8 +141,11 @@ fn follow(messages: impl std::io::Read, project: &Project, progress: &Progress) 
         let Ok(message) = serde_json::from_str::<Message>(&line) else { continue };
         match message.reason.as_str() {
             "compiler-message" => {
-                if let Some(rendered) = message.message.and_then(|message| message.rendered) {
-                    progress.above(&rendered);
+                let rendered = message.message.and_then(|message| message.rendered);
+                match rendered {
+                    Some(text) if text.contains(MEMORY_TOO_SMALL) => ended.needs_more_memory = true,
+                    Some(text) => progress.above(&text),
+                    None => {}
                 }
             }
             "compiler-artifact" => {
@@ -104,22 +153,27 @@ fn follow(messages: impl std::io::Read, project: &Project, progress: &Progress) 
                 let name = message.target.map_or_else(String::new, |target| target.name);
                 progress.say(&format!("Compiling {} ({crates} crates, {name})", project.name));
                 if message.manifest_path.is_some_and(|path| path == own) {
-                    let wasm = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "wasm");
-                    module = message.filenames.into_iter().find(wasm).or(module);
+                    let wasm = |path: &PathBuf| {
+                        path.extension().is_some_and(|extension| extension == "wasm")
+                    };
+                    ended.module = message.filenames.into_iter().find(wasm).or(ended.module);
                 }
             }
             _ => {}
         }
     }
-    Ok(module)
+    Ok(ended)
 }
 
 /// The compiler's flags. Paths are remapped, the last that fits wins: what is in the bytes must not
 /// depend on where the source lies.
-fn flags(project: &Project, rustc: &Rustc) -> OsString {
-    let cargo_home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(PathBuf::from(env::var_os("HOME").or_else(|| env::var_os("USERPROFILE"))?).join(".cargo")));
+fn flags(project: &Project, rustc: &Rustc, link: &[&str]) -> OsString {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| {
+        Some(
+            PathBuf::from(env::var_os("HOME").or_else(|| env::var_os("USERPROFILE"))?)
+                .join(".cargo"),
+        )
+    });
     let std_source = rustc.sysroot.join("lib/rustlib/src/rust");
     let mut remapped = vec![
         (rustc.sysroot.clone(), "/rust".to_owned()),
@@ -131,7 +185,7 @@ fn flags(project: &Project, rustc: &Rustc) -> OsString {
     // A crate that is no member of the workspace above it is its own workspace.
     remapped.push((project.target.clone(), "/target".to_owned()));
 
-    let mut flags = OsString::from(LINK_ARGUMENTS.join("\u{1f}"));
+    let mut flags = OsString::from(link.join("\u{1f}"));
     for (from, to) in remapped {
         flags.push("\u{1f}--remap-path-prefix=");
         flags.push(from);
@@ -154,12 +208,18 @@ impl Rustc {
                 .args(arguments)
                 .current_dir(folder)
                 .output()
-                .map_err(|error| Problem::new(format!("rustc could not be started: {error}")).advice("install Rust from https://rustup.rs"))?;
+                .map_err(|error| {
+                    Problem::new(format!("rustc could not be started: {error}"))
+                        .advice("install Rust from https://rustup.rs")
+                })?;
             Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
         };
         let sysroot = ask(&["--print", "sysroot"])?;
         let version = ask(&["-vV"])?;
-        let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("unknown");
+        let commit = version
+            .lines()
+            .find_map(|line| line.strip_prefix("commit-hash: "))
+            .unwrap_or("unknown");
         Ok(Self { sysroot: PathBuf::from(sysroot), commit: commit.to_owned() })
     }
 
@@ -175,7 +235,16 @@ impl Rustc {
             .current_dir(folder)
             .stdin(Stdio::null())
             .status()
-            .map_err(|error| Problem::new(format!("rustup could not be started: {error}")).advice(by_hand.clone()))?;
-        if status.success() { Ok(()) } else { Err(Problem::new(format!("rustup could not add the target {TARGET}")).advice(by_hand).into()) }
+            .map_err(|error| {
+                Problem::new(format!("rustup could not be started: {error}"))
+                    .advice(by_hand.clone())
+            })?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err(Problem::new(format!("rustup could not add the target {TARGET}"))
+                .advice(by_hand)
+                .into())
+        }
     }
 }

@@ -22,8 +22,12 @@ pub(crate) fn run(options: &BankOptions) -> anyhow::Result<ExitCode> {
         let problem = Problem::new(format!("there is no bank at {}", file.display()));
         return Err(problem.advice("it is made by the first run of a mini-app, such as: loggia run sample-miniapps/coffee").into());
     }
-    let tag = options.locale.clone().unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
-    let locale = Locale::new(&tag, None).map_err(|error| Problem::wrong_use(format!("{error:#}")))?;
+    let tag = options
+        .locale
+        .clone()
+        .unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
+    let locale =
+        Locale::new(&tag, None).map_err(|error| Problem::wrong_use(format!("{error:#}")))?;
     let bank = data::open_bank(&file)?;
     match options.what {
         BankCommand::Accounts => accounts(&bank, &locale, options.json)?,
@@ -39,7 +43,14 @@ fn accounts(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
     if json {
         return print_json(&accounts);
     }
-    let mut table = Table::new(&[("no.", Align::Right), ("holder", Align::Left), ("name", Align::Left), ("IBAN", Align::Left), ("booked", Align::Right), ("available", Align::Right)]);
+    let mut table = Table::new(&[
+        ("no.", Align::Right),
+        ("holder", Align::Left),
+        ("name", Align::Left),
+        ("IBAN", Align::Left),
+        ("booked", Align::Right),
+        ("available", Align::Right),
+    ]);
     for account in &accounts {
         let holder = match &account.holder {
             Holder::Customer(user) => user.to_string(),
@@ -47,7 +58,14 @@ fn accounts(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
             Holder::Settlement => "settlement".to_owned(),
         };
         let iban = account.iban.as_ref().map_or(String::new(), |iban| iban.as_str().to_owned());
-        table.row([account.id.to_string(), holder, account.name.clone(), iban, booked(account, locale), locale.money(account.available)]);
+        table.row([
+            account.id.to_string(),
+            holder,
+            account.name.clone(),
+            iban,
+            booked(account, locale),
+            locale.money(account.available),
+        ]);
     }
     table.print();
     Ok(())
@@ -56,7 +74,9 @@ fn accounts(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
 /// What is booked, with a minus where the bank's own account owes.
 fn booked(account: &Account, locale: &Locale) -> String {
     let booked = account.balances.booked();
-    let amount = u64::try_from(booked.unsigned_abs()).ok().and_then(|minor| loggia_runtime::Money::new(minor, account.currency).ok());
+    let amount = u64::try_from(booked.unsigned_abs())
+        .ok()
+        .and_then(|minor| loggia_runtime::Money::new(minor, account.currency).ok());
     let sign = if booked < 0 { "−" } else { "" };
     amount.map_or_else(|| booked.to_string(), |amount| format!("{sign}{}", locale.money(amount)))
 }
@@ -71,7 +91,14 @@ fn transfers(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
         let account = accounts.iter().find(|account| account.id == id);
         account.map_or_else(|| id.to_string(), |account| format!("{id} {}", account.name))
     };
-    let mut table = Table::new(&[("no.", Align::Right), ("made", Align::Left), ("kind", Align::Left), ("from", Align::Left), ("to", Align::Left), ("amount", Align::Right)]);
+    let mut table = Table::new(&[
+        ("no.", Align::Right),
+        ("made", Align::Left),
+        ("kind", Align::Left),
+        ("from", Align::Left),
+        ("to", Align::Left),
+        ("amount", Align::Right),
+    ]);
     for transfer in &transfers {
         let kind = match transfer.kind {
             TransferKind::Direct => "direct",
@@ -83,7 +110,14 @@ fn transfers(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
             },
         };
         let made = locale.moment(transfer.made_at, MomentStyle::DateTime);
-        table.row([transfer.number.to_string(), made, kind.to_owned(), name(transfer.debit), name(transfer.credit), locale.money(transfer.amount)]);
+        table.row([
+            transfer.number.to_string(),
+            made,
+            kind.to_owned(),
+            name(transfer.debit),
+            name(transfer.credit),
+            locale.money(transfer.amount),
+        ]);
     }
     table.print();
     Ok(())
@@ -94,7 +128,15 @@ fn payments(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
     if json {
         return print_json(&payments);
     }
-    let mut table = Table::new(&[("asked", Align::Left), ("user", Align::Left), ("mini-app", Align::Left), ("to", Align::Left), ("amount", Align::Right), ("decision", Align::Left), ("money", Align::Left)]);
+    let mut table = Table::new(&[
+        ("asked", Align::Left),
+        ("user", Align::Left),
+        ("mini-app", Align::Left),
+        ("to", Align::Left),
+        ("amount", Align::Right),
+        ("decision", Align::Left),
+        ("money", Align::Left),
+    ]);
     for record in &payments {
         let decision = match (record.payment.consent, record.refused) {
             (_, Some(_)) => "refused by the bank",
@@ -105,7 +147,13 @@ fn payments(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
             (ConsentStatus::Expd, _) => "expired",
         };
         // The ISO 20022 code, as the bank's own people say it.
-        let money = record.payment.status.map_or_else(|| Ok(String::new()), |status| serde_json::to_value(status).map(|code| code.as_str().unwrap_or_default().to_owned()))?;
+        let money = record.payment.status.map_or_else(
+            || Ok(String::new()),
+            |status| {
+                serde_json::to_value(status)
+                    .map(|code| code.as_str().unwrap_or_default().to_owned())
+            },
+        )?;
         table.row([
             locale.moment(record.created_at, MomentStyle::DateTime),
             record.owner.user.to_string(),
@@ -126,7 +174,9 @@ fn verify(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<ExitCode> 
         print_json(&report)?;
     } else if report.is_sound() {
         let green = Style::new().bold().fg_color(Some(AnsiColor::Green.into()));
-        let count = |count: u64, one: &str| format!("{} {one}{}", locale.count(count), if count == 1 { "" } else { "s" });
+        let count = |count: u64, one: &str| {
+            format!("{} {one}{}", locale.count(count), if count == 1 { "" } else { "s" })
+        };
         println!(
             "{green}✓{green:#} The books balance: {}, {}, {}.",
             count(report.accounts, "account"),

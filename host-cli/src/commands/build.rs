@@ -31,7 +31,10 @@ fn print(built: &Built) {
     let green = Style::new().bold().fg_color(Some(AnsiColor::Green.into()));
     let manifest = &built.manifest;
     let size = |bytes: usize| locale::bytes(bytes as u64);
-    println!("{green}✓{green:#} {bold}{} {}{bold:#} by {}", manifest.name, manifest.version, manifest.partner.name);
+    println!(
+        "{green}✓{green:#} {bold}{} {}{bold:#} by {}",
+        manifest.name, manifest.version, manifest.partner.name
+    );
     println!(
         "  package  {}  {}  {dim}code {}, pictures {}{dim:#}",
         shown(&built.package),
@@ -41,9 +44,12 @@ fn print(built: &Built) {
     );
     println!("  debug    {}  {dim}with names, for you alone{dim:#}", shown(&built.debug));
     println!("  digest   {}", built.digest);
-    let asked = manifest.capabilities.required.keys().map(|name| (name, "")).chain(
-        manifest.capabilities.optional.keys().map(|name| (name, " (optional)")),
-    );
+    let asked = manifest
+        .capabilities
+        .required
+        .keys()
+        .map(|name| (name, ""))
+        .chain(manifest.capabilities.optional.keys().map(|name| (name, " (optional)")));
     for (n, (name, optional)) in asked.enumerate() {
         let lead = if n == 0 { "it can" } else { "" };
         let words = Interface::named(name).map_or(name.as_str(), |interface| interface.can);

@@ -43,21 +43,45 @@ struct Report {
 pub(crate) fn run(options: &InspectOptions) -> anyhow::Result<ExitCode> {
     let path = options.file.display();
     let limits = Limits::default();
-    let size = fs::metadata(&options.file).map_err(|error| Problem::wrong_use(format!("{path} cannot be read: {error}")))?;
+    let size = fs::metadata(&options.file)
+        .map_err(|error| Problem::wrong_use(format!("{path} cannot be read: {error}")))?;
     if size.is_dir() {
-        return Err(Problem::wrong_use(format!("{path} is a folder")).advice("build it first: loggia build").into());
+        return Err(Problem::wrong_use(format!("{path} is a folder"))
+            .advice("build it first: loggia build")
+            .into());
     }
     // Anything larger could not be loaded, and need not be read to know that.
     let most = (limits.component_bytes + limits.asset_bytes) as u64 * 16;
     if size.len() > most {
-        return Err(Problem::new(format!("{path} has {}: no component that Loggia looks at is larger than {}", locale::bytes(size.len()), locale::bytes(most))).into());
+        return Err(Problem::new(format!(
+            "{path} has {}: no component that Loggia looks at is larger than {}",
+            locale::bytes(size.len()),
+            locale::bytes(most)
+        ))
+        .into());
     }
-    let bytes = fs::read(&options.file).map_err(|error| Problem::wrong_use(format!("{path} cannot be read: {error}")))?;
-    let report = report(&bytes, &limits).map_err(|error| Problem::new(format!("{path}: {error}")))?;
+    let bytes = fs::read(&options.file)
+        .map_err(|error| Problem::wrong_use(format!("{path} cannot be read: {error}")))?;
+    if !bytes.starts_with(b"\0asm") {
+        return Err(Problem::new(format!("{path} is no WebAssembly"))
+            .advice("name a package that loggia build made, or any component")
+            .into());
+    }
+    // After the magic number: version 1 of layer 0 is a core module, layer 1 a component.
+    if bytes.get(6..8) == Some(&[0, 0]) {
+        return Err(Problem::new(format!("{path} is a core module, and no component"))
+            .advice("make it one: loggia build, for a project with the SDK")
+            .into());
+    }
+    let report =
+        report(&bytes, &limits).map_err(|error| Problem::new(format!("{path}: {error}")))?;
     if options.json {
         print_json(&report)?;
     } else {
-        let tag = options.locale.clone().unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
+        let tag = options
+            .locale
+            .clone()
+            .unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
         print(&report, &tag);
     }
     Ok(ExitCode::SUCCESS)
@@ -67,7 +91,8 @@ fn report(bytes: &[u8], limits: &Limits) -> Result<Report, PackageError> {
     let digest = PackageDigest::of(bytes);
     match Package::read(bytes, limits) {
         Ok(package) => {
-            let assets: BTreeMap<String, usize> = package.assets().map(|(name, bytes)| (name.to_owned(), bytes.len())).collect();
+            let assets: BTreeMap<String, usize> =
+                package.assets().map(|(name, bytes)| (name.to_owned(), bytes.len())).collect();
             Ok(Report {
                 digest,
                 bytes: bytes.len(),
@@ -103,7 +128,12 @@ fn exports(component: &[u8]) -> Vec<GuestText> {
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::ComponentExportSection(section) if depth == 0 => {
-                names.extend(section.into_iter().map_while(Result::ok).map(|export| GuestText::cut(export.name.name, 200)));
+                names.extend(
+                    section
+                        .into_iter()
+                        .map_while(Result::ok)
+                        .map(|export| GuestText::cut(export.name.name, 200)),
+                );
             }
             _ => {}
         }
@@ -119,7 +149,14 @@ fn print(report: &Report, tag: &str) {
     let size = |bytes: usize| locale::bytes(bytes as u64);
 
     if let Some(manifest) = &report.manifest {
-        println!("{bold}{} {}{bold:#} by {} {dim}({}, partner {}){dim:#}", manifest.name, manifest.version, manifest.partner.name, manifest.app_id, manifest.partner.id);
+        println!(
+            "{bold}{} {}{bold:#} by {} {dim}({}, partner {}){dim:#}",
+            manifest.name,
+            manifest.version,
+            manifest.partner.name,
+            manifest.app_id,
+            manifest.partner.id
+        );
         if !manifest.description.is_empty() {
             println!("{}", manifest.description);
         }
@@ -131,9 +168,18 @@ fn print(report: &Report, tag: &str) {
     }
     println!();
     println!("digest   {}", report.digest);
-    println!("size     {}  {dim}code {}, {} pictures {}{dim:#}", size(report.bytes), size(report.component_bytes), report.assets.len(), size(report.assets.values().sum()));
+    println!(
+        "size     {}  {dim}code {}, {} pictures {}{dim:#}",
+        size(report.bytes),
+        size(report.component_bytes),
+        report.assets.len(),
+        size(report.assets.values().sum())
+    );
     let exports: Vec<&str> = report.exports.iter().map(GuestText::as_str).collect();
-    println!("exports  {}", if exports.is_empty() { "nothing".to_owned() } else { exports.join(", ") });
+    println!(
+        "exports  {}",
+        if exports.is_empty() { "nothing".to_owned() } else { exports.join(", ") }
+    );
 
     if !report.powers.unknown.is_empty() {
         println!("\n{red}It asks for what Loggia does not know, and is refused with it:{red:#}");
@@ -144,10 +190,13 @@ fn print(report: &Report, tag: &str) {
     println!("\n{bold}It can{bold:#}");
     for power in &report.powers.can {
         println!("  {green}✓{green:#} {}", power.can);
-        if let Some((purpose, optional)) = report.manifest.as_ref().and_then(|manifest| purpose(manifest, power.interface, tag)) {
+        if let Some((purpose, optional)) =
+            report.manifest.as_ref().and_then(|manifest| purpose(manifest, power.interface, tag))
+        {
             println!("    “{purpose}”{}", if optional { "  (optional)" } else { "" });
         }
-        let version = power.version.as_deref().map_or(String::new(), |version| format!("@{version}"));
+        let version =
+            power.version.as_deref().map_or(String::new(), |version| format!("@{version}"));
         println!("    {dim}{}{version}: {}{dim:#}", power.interface, power.functions.join(", "));
     }
     if report.powers.can.is_empty() {
@@ -158,7 +207,10 @@ fn print(report: &Report, tag: &str) {
         println!("  {dim}✗{dim:#} {cannot}");
     }
     if !report.powers.closed.is_empty() {
-        println!("\n{dim}It also imports {}, which meet nothing here: no arguments, no streams, no files.{dim:#}", report.powers.closed.join(", "));
+        println!(
+            "\n{dim}It also imports {}, which meet nothing here: no arguments, no streams, no files.{dim:#}",
+            report.powers.closed.join(", ")
+        );
     }
     if !report.assets.is_empty() {
         println!("\n{bold}Pictures{bold:#}");
@@ -172,6 +224,7 @@ fn print(report: &Report, tag: &str) {
 fn purpose<'a>(manifest: &'a Manifest, interface: &str, tag: &str) -> Option<(&'a str, bool)> {
     let language = manifest.locale_for(tag);
     let required = manifest.capabilities.required.get(interface).map(|purpose| (purpose, false));
-    let (purpose, optional) = required.or_else(|| manifest.capabilities.optional.get(interface).map(|purpose| (purpose, true)))?;
+    let (purpose, optional) = required
+        .or_else(|| manifest.capabilities.optional.get(interface).map(|purpose| (purpose, true)))?;
     purpose.get(language).map(|purpose| (purpose.as_str(), optional))
 }

@@ -14,9 +14,9 @@ use crate::arguments::RunOptions;
 use crate::problem::Problem;
 use crate::run::{Running, ScriptClock};
 use crate::script;
+use crate::terminal;
 use crate::terminal::theme::Theme;
 use crate::terminal::visit::{Ending, Visit};
-use crate::terminal;
 
 pub(crate) fn run(options: &RunOptions) -> anyhow::Result<ExitCode> {
     let theme = Theme::of_terminal(options.theme, |name| env::var(name).ok());
@@ -39,7 +39,9 @@ fn show(options: &RunOptions, theme: Theme) -> anyhow::Result<ExitCode> {
         visit.shell.remark(format!("{name} is where you left it"), visit.running.now());
     }
     match terminal::show(visit)? {
-        Ending::Left if kept => println!("{name} stays open: run it again to go on where you were."),
+        Ending::Left if kept => {
+            println!("{name} stays open: run it again to go on where you were.")
+        }
         Ending::Left | Ending::Closed => println!("{name} is closed."),
     }
     Ok(ExitCode::SUCCESS)
@@ -48,7 +50,8 @@ fn show(options: &RunOptions, theme: Theme) -> anyhow::Result<ExitCode> {
 fn play(options: &RunOptions, path: &Path, theme: Theme) -> anyhow::Result<ExitCode> {
     let lines = script::parse(&read(path)?)?;
     let start = match options.at {
-        Some(at) => u64::try_from(at.as_millisecond()).map_err(|_| Problem::wrong_use("--at must not be before 1970"))?,
+        Some(at) => u64::try_from(at.as_millisecond())
+            .map_err(|_| Problem::wrong_use("--at must not be before 1970"))?,
         None => SystemClock.now(),
     };
     let clock = Arc::new(ScriptClock::new(start));
@@ -70,7 +73,13 @@ fn play(options: &RunOptions, path: &Path, theme: Theme) -> anyhow::Result<ExitC
 
 fn read(path: &Path) -> anyhow::Result<String> {
     let mut text = String::new();
-    let done = if path == Path::new("-") { io::stdin().read_to_string(&mut text).map(drop) } else { fs::read_to_string(path).map(|read| text = read) };
-    done.map_err(|error| Problem::wrong_use(format!("the script {} cannot be read: {error}", path.display())))?;
+    let done = if path == Path::new("-") {
+        io::stdin().read_to_string(&mut text).map(drop)
+    } else {
+        fs::read_to_string(path).map(|read| text = read)
+    };
+    done.map_err(|error| {
+        Problem::wrong_use(format!("the script {} cannot be read: {error}", path.display()))
+    })?;
     Ok(text)
 }

@@ -36,23 +36,30 @@ impl Locale {
     ///
     /// `tag` is no BCP 47 language tag, or `zone` is no zone of the IANA data base.
     pub(crate) fn new(tag: &str, zone: Option<&str>) -> anyhow::Result<Self> {
-        let parsed: Tag = tag
-            .parse()
-            .with_context(|| format!("{tag:?} is no language tag: write it as en, de-AT or pt-BR"))?;
+        let parsed: Tag = tag.parse().with_context(|| {
+            format!("{tag:?} is no language tag: write it as en, de-AT or pt-BR")
+        })?;
         let zone = match zone {
-            Some(name) => TimeZone::get(name)
-                .with_context(|| format!("{name:?} is no time zone: write it as Europe/Vienna or UTC"))?,
+            Some(name) => TimeZone::get(name).with_context(|| {
+                format!("{name:?} is no time zone: write it as Europe/Vienna or UTC")
+            })?,
             None => TimeZone::system(),
         };
         Ok(Self {
-            decimal: DecimalFormatter::try_new((&parsed).into(), icu_decimal::options::DecimalFormatterOptions::default())
-                .context("there is no data to write numbers with")?,
+            decimal: DecimalFormatter::try_new(
+                (&parsed).into(),
+                icu_decimal::options::DecimalFormatterOptions::default(),
+            )
+            .context("there is no data to write numbers with")?,
             date: DateTimeFormatter::try_new((&parsed).into(), fieldsets::YMD::medium())
                 .context("there is no data to write dates with")?,
             time: NoCalendarFormatter::try_new((&parsed).into(), fieldsets::T::hm())
                 .context("there is no data to write times with")?,
-            date_time: DateTimeFormatter::try_new((&parsed).into(), fieldsets::YMD::medium().with_time_hm())
-                .context("there is no data to write dates with")?,
+            date_time: DateTimeFormatter::try_new(
+                (&parsed).into(),
+                fieldsets::YMD::medium().with_time_hm(),
+            )
+            .context("there is no data to write dates with")?,
             symbol_place: SymbolPlace::of(&parsed.to_string()),
             tag: parsed,
             zone,
@@ -101,8 +108,10 @@ impl Locale {
     pub(crate) fn moment(&self, at: u64, style: MomentStyle) -> String {
         let civil = timestamp(at).to_zoned(self.zone.clone()).datetime();
         let number = |value: i8| u8::try_from(value).unwrap_or(1);
-        let date = Date::try_new_iso(i32::from(civil.year()), number(civil.month()), number(civil.day()));
-        let time = Time::try_new(number(civil.hour()), number(civil.minute()), number(civil.second()), 0);
+        let date =
+            Date::try_new_iso(i32::from(civil.year()), number(civil.month()), number(civil.day()));
+        let time =
+            Time::try_new(number(civil.hour()), number(civil.minute()), number(civil.second()), 0);
         let (Ok(date), Ok(time)) = (date, time) else {
             return civil.to_string();
         };
@@ -133,7 +142,11 @@ pub(crate) fn countdown(now: u64, until: u64) -> String {
     // Rounded up: it reads 0:00 only when the time is really up.
     let seconds = until.saturating_sub(now).div_ceil(1_000);
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
 }
 
 /// A size in bytes for people: `12.3 KiB`.
@@ -141,7 +154,10 @@ pub(crate) fn bytes(count: u64) -> String {
     const KIB: u64 = 1_024;
     let tenths = |unit: u64| {
         let tenths = u128::from(count) * 10 / u128::from(unit);
-        format!("{}.{}", tenths / 10, tenths % 10)
+        match tenths % 10 {
+            0 => (tenths / 10).to_string(),
+            tenth => format!("{}.{tenth}", tenths / 10),
+        }
     };
     match count {
         0..KIB => format!("{count} B"),
@@ -151,7 +167,10 @@ pub(crate) fn bytes(count: u64) -> String {
 }
 
 fn timestamp(millis: u64) -> jiff::Timestamp {
-    i64::try_from(millis).ok().and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok()).unwrap_or(jiff::Timestamp::MAX)
+    i64::try_from(millis)
+        .ok()
+        .and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok())
+        .unwrap_or(jiff::Timestamp::MAX)
 }
 
 #[cfg(test)]
@@ -191,7 +210,10 @@ mod tests {
     fn the_environment_tells_the_offset_of_that_moment() {
         let locale = Locale::new("de-AT", Some("Europe/Vienna")).unwrap();
         let environment = locale.environment(1_782_856_800_000, "EUR".parse().unwrap());
-        assert_eq!((environment.utc_offset_minutes, environment.time_zone.as_str()), (120, "Europe/Vienna"));
+        assert_eq!(
+            (environment.utc_offset_minutes, environment.time_zone.as_str()),
+            (120, "Europe/Vienna")
+        );
         assert_eq!(locale.environment(0, "EUR".parse().unwrap()).utc_offset_minutes, 60);
     }
 
@@ -220,8 +242,8 @@ mod tests {
     #[test]
     fn sizes_are_never_rounded_up() {
         assert_eq!(bytes(1_023), "1023 B");
-        assert_eq!(bytes(1_024), "1.0 KiB");
+        assert_eq!(bytes(1_024), "1 KiB");
         assert_eq!(bytes(1_048_575), "1023.9 KiB");
-        assert_eq!(bytes(1_048_576), "1.0 MiB");
+        assert_eq!(bytes(1_048_576), "1 MiB");
     }
 }

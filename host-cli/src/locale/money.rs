@@ -13,24 +13,42 @@ pub(super) enum SymbolPlace {
 
 /// Locales whose pattern is `¤#,##0.00` (CLDR 48, `common/main`).
 const BEFORE: &[&str] = &[
-    "am", "as", "bo", "ceb", "cy", "en", "es-419", "es-AR", "es-CL", "es-CO", "es-CR", "es-DO", "es-EC", "es-GT", "es-HN",
-    "es-MX", "es-NI", "es-PA", "es-PE", "es-PR", "es-SV", "es-US", "fil", "ga", "gd", "gu", "hi", "ig", "ja", "kn", "ko",
-    "lo", "ml", "mr", "mt", "or", "pcm", "sd", "si", "so", "ta", "te", "th", "to", "tr", "yo", "yue", "zh", "zu",
+    "am", "as", "bo", "ceb", "cy", "en", "es-419", "es-AR", "es-CL", "es-CO", "es-CR", "es-DO",
+    "es-EC", "es-GT", "es-HN", "es-MX", "es-NI", "es-PA", "es-PE", "es-PR", "es-SV", "es-US",
+    "fil", "ga", "gd", "gu", "hi", "ig", "ja", "kn", "ko", "lo", "ml", "mr", "mt", "or", "pcm",
+    "sd", "si", "so", "ta", "te", "th", "to", "tr", "yo", "yue", "zh", "zu",
 ];
 
 /// Locales whose pattern is `¤ #,##0.00`.
 const BEFORE_WITH_SPACE: &[&str] = &[
-    "af", "de-AT", "de-CH", "de-LI", "en-AT", "en-CH", "en-NL", "es-BO", "es-PY", "es-UY", "es-VE", "ha", "id", "it-CH",
-    "jv", "mn", "ms", "ne", "nl", "pa", "pt", "sw", "ur", "xh",
+    "af", "de-AT", "de-CH", "de-LI", "en-AT", "en-CH", "en-NL", "es-BO", "es-PY", "es-UY", "es-VE",
+    "ha", "id", "it-CH", "jv", "mn", "ms", "ne", "nl", "pa", "pt", "sw", "ur", "xh",
 ];
 
 /// Locales whose pattern is `#,##0.00 ¤` although their language is in a list above.
-const AFTER: &[&str] = &["en-DE", "en-DK", "en-FI", "en-SE", "en-SI", "pt-AO", "pt-CV", "pt-GW", "pt-MO", "pt-MZ", "pt-PT", "pt-ST", "pt-TL"];
+const AFTER: &[&str] = &[
+    "en-DE", "en-DK", "en-FI", "en-SE", "en-SI", "pt-AO", "pt-CV", "pt-GW", "pt-MO", "pt-MZ",
+    "pt-PT", "pt-ST", "pt-TL",
+];
 
 /// The symbols that no other currency shares (CLDR's root locale); all others are written as code.
 const SYMBOLS: &[(&str, &str)] = &[
-    ("AUD", "A$"), ("BRL", "R$"), ("CAD", "CA$"), ("CNY", "CN¥"), ("EUR", "€"), ("GBP", "£"), ("HKD", "HK$"), ("ILS", "₪"),
-    ("INR", "₹"), ("JPY", "¥"), ("KRW", "₩"), ("MXN", "MX$"), ("NZD", "NZ$"), ("PHP", "₱"), ("TWD", "NT$"), ("USD", "US$"),
+    ("AUD", "A$"),
+    ("BRL", "R$"),
+    ("CAD", "CA$"),
+    ("CNY", "CN¥"),
+    ("EUR", "€"),
+    ("GBP", "£"),
+    ("HKD", "HK$"),
+    ("ILS", "₪"),
+    ("INR", "₹"),
+    ("JPY", "¥"),
+    ("KRW", "₩"),
+    ("MXN", "MX$"),
+    ("NZD", "NZ$"),
+    ("PHP", "₱"),
+    ("TWD", "NT$"),
+    ("USD", "US$"),
     ("VND", "₫"),
 ];
 
@@ -39,7 +57,11 @@ impl SymbolPlace {
     pub(super) fn of(tag: &str) -> Self {
         let language = tag.split('-').next().unwrap_or_default();
         for name in [tag, language] {
-            let lists = [(AFTER, Self::After), (BEFORE_WITH_SPACE, Self::BeforeWithSpace), (BEFORE, Self::Before)];
+            let lists = [
+                (AFTER, Self::After),
+                (BEFORE_WITH_SPACE, Self::BeforeWithSpace),
+                (BEFORE, Self::Before),
+            ];
             if let Some((_, place)) = lists.iter().find(|(list, _)| list.contains(&name)) {
                 return *place;
             }

@@ -15,7 +15,12 @@ use crate::problem::Problem;
 ///
 /// There is none, which is answered with one to begin with; or it is wrong; or what is denied does
 /// not exist.
-pub(crate) fn load(file: Option<&Path>, folder: &Path, deny: &[String], manifest: &Manifest) -> anyhow::Result<Grant> {
+pub(crate) fn load(
+    file: Option<&Path>,
+    folder: &Path,
+    deny: &[String],
+    manifest: &Manifest,
+) -> anyhow::Result<Grant> {
     let path = file.map_or_else(|| folder.join("grant.toml"), PathBuf::from);
     let source = fs::read_to_string(&path).map_err(|error| {
         let problem = if file.is_some() {
@@ -25,7 +30,8 @@ pub(crate) fn load(file: Option<&Path>, folder: &Path, deny: &[String], manifest
         };
         problem.advice(format!("a mini-app can do what is granted to it, and nothing else; write this there, and change what you do not want:\n\n{}", skeleton(manifest)))
     })?;
-    let mut grant: Grant = toml::from_str(&source).map_err(|error| Problem::new(format!("the grant {} is wrong: {error}", path.display())))?;
+    let mut grant: Grant = toml::from_str(&source)
+        .map_err(|error| Problem::new(format!("the grant {} is wrong: {error}", path.display())))?;
     for name in deny {
         grant.deny(interface_of(name)?);
     }
@@ -39,9 +45,16 @@ fn interface_of(name: &str) -> anyhow::Result<&'static str> {
         let (family, own) = rest.split_once('/').unwrap_or((rest, rest));
         own == name || (family == name && family != "platform")
     };
-    let found = INTERFACES.iter().filter(|interface| !interface.always).find(|interface| interface.name == name || short(interface));
+    let found = INTERFACES
+        .iter()
+        .filter(|interface| !interface.always)
+        .find(|interface| interface.name == name || short(interface));
     found.map(|interface| interface.name).ok_or_else(|| {
-        let names: Vec<&str> = INTERFACES.iter().filter(|interface| !interface.always).map(|interface| interface.name).collect();
+        let names: Vec<&str> = INTERFACES
+            .iter()
+            .filter(|interface| !interface.always)
+            .map(|interface| interface.name)
+            .collect();
         Problem::wrong_use(format!("--deny {name}: there is no such capability"))
             .advice(format!("it is one of\n{}", names.join("\n")))
             .into()
@@ -80,7 +93,9 @@ mod tests {
         let capabilities: String = INTERFACES
             .iter()
             .filter(|interface| !interface.always)
-            .map(|interface| format!("[capabilities.required.\"{}\"]\nen = \"It needs it.\"\n", interface.name))
+            .map(|interface| {
+                format!("[capabilities.required.\"{}\"]\nen = \"It needs it.\"\n", interface.name)
+            })
             .collect();
         toml::from_str(&format!(
             "app_id = \"com.example.a\"\nname = \"A\"\nversion = \"1.0.0\"\nlocales = [\"en\"]\n\
@@ -94,7 +109,11 @@ mod tests {
         let manifest = manifest();
         let grant: Grant = toml::from_str(&skeleton(&manifest)).unwrap();
         let granted: Vec<&str> = grant.granted().collect();
-        assert_eq!(granted.len(), manifest.capabilities.required.len(), "a new interface needs its lines in the skeleton");
+        assert_eq!(
+            granted.len(),
+            manifest.capabilities.required.len(),
+            "a new interface needs its lines in the skeleton"
+        );
     }
 
     #[test]
@@ -110,10 +129,12 @@ mod tests {
         fs::write(folder.path().join("grant.toml"), skeleton(&manifest())).unwrap();
         let granted = |deny: &[&str]| {
             let deny: Vec<String> = deny.iter().map(|name| (*name).to_owned()).collect();
-            load(None, folder.path(), &deny, &manifest()).map(|grant| grant.granted().collect::<Vec<_>>())
+            load(None, folder.path(), &deny, &manifest())
+                .map(|grant| grant.granted().collect::<Vec<_>>())
         };
         let all = granted(&[]).unwrap().len();
-        for name in ["loyalty", "loggia:loyalty/loyalty", "payments", "payments-initiate", "timers"] {
+        for name in ["loyalty", "loggia:loyalty/loyalty", "payments", "payments-initiate", "timers"]
+        {
             assert_eq!(granted(&[name]).unwrap().len(), all - 1, "{name}");
         }
         assert!(granted(&["accounts"]).unwrap_err().to_string().contains("no such capability"));

@@ -4,6 +4,7 @@ mod clock;
 mod grant;
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::{env, fmt, fs};
 
@@ -13,8 +14,8 @@ use loggia_runtime::package::Package;
 use loggia_runtime::policy::Grant;
 use loggia_runtime::store::Owner;
 use loggia_runtime::{
-    Backends, ClientEvent, ClientEventKind, Clock, Engine, Environment, Error, EventId, Host, Launch, Limits, MiniApp,
-    PaymentId, Profile, Reply, Session, SessionId, Step, UserId,
+    Backends, ClientEvent, ClientEventKind, Clock, Engine, Environment, Error, EventId, Host,
+    Launch, Limits, MiniApp, PaymentId, Profile, Reply, Session, SessionId, Step, UserId,
 };
 
 pub(crate) use self::clock::ScriptClock;
@@ -33,7 +34,7 @@ pub(crate) struct Running {
     package: Package,
     grant: Grant,
     user: UserId,
-    locale: Arc<Locale>,
+    locale: Rc<Locale>,
     clock: Arc<dyn Clock>,
     /// None: in memory.
     file: Option<PathBuf>,
@@ -52,13 +53,22 @@ impl Running {
     ///
     /// Any of that fails, or the options do not fit each other.
     pub(crate) fn start(options: &RunOptions, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
-        let user: UserId = options.user.parse().map_err(|error| Problem::wrong_use(format!("--user {}: {error}", options.user)))?;
-        let tag = options.locale.clone().unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
-        let locale = Locale::new(&tag, options.time_zone.as_deref()).map_err(|error| Problem::wrong_use(format!("{error:#}")))?;
+        let user: UserId = options
+            .user
+            .parse()
+            .map_err(|error| Problem::wrong_use(format!("--user {}: {error}", options.user)))?;
+        let tag = options
+            .locale
+            .clone()
+            .unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
+        let locale = Locale::new(&tag, options.time_zone.as_deref())
+            .map_err(|error| Problem::wrong_use(format!("{error:#}")))?;
         let (package, folder) = package_at(&options.path)?;
-        let grant = grant::load(options.grant.as_deref(), &folder, &options.deny, package.manifest())?;
+        let grant =
+            grant::load(options.grant.as_deref(), &folder, &options.deny, package.manifest())?;
 
-        let file = if options.memory { None } else { Some(data::bank_file(options.data.as_deref())?) };
+        let file =
+            if options.memory { None } else { Some(data::bank_file(options.data.as_deref())?) };
         let bank = match &file {
             Some(file) => data::open_bank(file)?,
             None => Bank::in_memory().context("a bank in memory could not be made")?,
@@ -80,7 +90,7 @@ impl Running {
             package,
             grant,
             user,
-            locale: Arc::new(locale),
+            locale: Rc::new(locale),
             clock,
             file,
             environment,
@@ -103,7 +113,7 @@ impl Running {
     }
 
     /// How things are written for the user.
-    pub(crate) fn locale(&self) -> &Arc<Locale> {
+    pub(crate) fn locale(&self) -> &Rc<Locale> {
         &self.locale
     }
 
@@ -138,12 +148,19 @@ impl Running {
 
     /// The payment that the bank has to ask the user about, if there is one.
     pub(crate) fn sheet(&self) -> Result<Option<PaymentSheet>, Error> {
-        let sheet = self.bank.open_sheet(&self.session.id()).map_err(loggia_runtime::store::StoreError::from)?;
+        let sheet = self
+            .bank
+            .open_sheet(&self.session.id())
+            .map_err(loggia_runtime::store::StoreError::from)?;
         Ok(sheet)
     }
 
     /// The user's yes on the sheet.
-    pub(crate) fn authorise(&self, payment: &PaymentId, account: AccountId) -> Result<(), SheetError> {
+    pub(crate) fn authorise(
+        &self,
+        payment: &PaymentId,
+        account: AccountId,
+    ) -> Result<(), SheetError> {
         self.bank.authorise(payment, account, self.now()).map(drop)
     }
 
@@ -154,7 +171,11 @@ impl Running {
 
     /// Opens a new session in place of one that has ended.
     pub(crate) fn start_again(&mut self) -> Result<(), Error> {
-        self.session = self.host.open(&self.app, self.user.clone(), Launch { environment: self.environment.clone(), params: Vec::new() })?;
+        self.session = self.host.open(
+            &self.app,
+            self.user.clone(),
+            Launch { environment: self.environment.clone(), params: Vec::new() },
+        )?;
         Ok(())
     }
 
@@ -175,7 +196,10 @@ impl Running {
 
 impl fmt::Debug for Running {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Running").field("app", &self.app).field("session", &self.session).finish_non_exhaustive()
+        f.debug_struct("Running")
+            .field("app", &self.app)
+            .field("session", &self.session)
+            .finish_non_exhaustive()
     }
 }
 
@@ -192,35 +216,55 @@ fn package_at(path: &Path) -> anyhow::Result<(Package, PathBuf)> {
 }
 
 fn read(path: &Path, limits: &Limits) -> anyhow::Result<Package> {
-    let bytes = fs::read(path).map_err(|error| Problem::wrong_use(format!("there is no package at {}: {error}", path.display())))?;
+    let bytes = fs::read(path).map_err(|error| {
+        Problem::wrong_use(format!("there is no package at {}: {error}", path.display()))
+    })?;
     Ok(Package::read(&bytes, limits).map_err(|error| {
-        Problem::new(format!("{} cannot be run: {error}", path.display())).advice(format!("see what it is: loggia inspect {}", path.display()))
+        Problem::new(format!("{} cannot be run: {error}", path.display()))
+            .advice(format!("see what it is: loggia inspect {}", path.display()))
     })?)
 }
 
 fn load(package: &Package, grant: &Grant) -> anyhow::Result<Arc<MiniApp>> {
     let engine = Engine::new(Profile::Embedded)?;
     let name = &package.manifest().name;
-    let app = MiniApp::load(&engine, package.clone(), grant, Limits::default()).map_err(|error| {
-        Problem::new(format!("{name} cannot be run with this grant: {error}")).advice("grant it, or ask the partner to make it optional")
-    })?;
+    let app =
+        MiniApp::load(&engine, package.clone(), grant, Limits::default()).map_err(|error| {
+            Problem::new(format!("{name} cannot be run with this grant: {error}"))
+                .advice("grant it, or ask the partner to make it optional")
+        })?;
     Ok(Arc::new(app))
 }
 
 fn host(bank: &Bank, clock: &Arc<dyn Clock>) -> Host {
-    let backends = Backends { payments: Some(Arc::new(bank.clone())), loyalty: Some(Arc::new(bank.clone())) };
+    let backends =
+        Backends { payments: Some(Arc::new(bank.clone())), loyalty: Some(Arc::new(bank.clone())) };
     Host::new(Arc::new(bank.clone()), backends).with_clock(Arc::clone(clock))
 }
 
-fn resume(host: &Host, app: &Arc<MiniApp>, id: SessionId, environment: &Environment) -> anyhow::Result<Session> {
+fn resume(
+    host: &Host,
+    app: &Arc<MiniApp>,
+    id: SessionId,
+    environment: &Environment,
+) -> anyhow::Result<Session> {
     host.resume(app, id, environment.clone()).map_err(|error| {
-        Problem::new(format!("the session that was left open cannot be resumed: {error}")).advice("start a new one: loggia run … --new").into()
+        Problem::new(format!("the session that was left open cannot be resumed: {error}"))
+            .advice("start a new one: loggia run … --new")
+            .into()
     })
 }
 
-fn open_new(host: &Host, app: &Arc<MiniApp>, user: &UserId, environment: &Environment) -> anyhow::Result<Session> {
+fn open_new(
+    host: &Host,
+    app: &Arc<MiniApp>,
+    user: &UserId,
+    environment: &Environment,
+) -> anyhow::Result<Session> {
     let launch = Launch { environment: environment.clone(), params: Vec::new() };
-    host.open(app, user.clone(), launch).map_err(|error| Problem::new(format!("{} cannot be opened: {error}", app.manifest().name)).into())
+    host.open(app, user.clone(), launch).map_err(|error| {
+        Problem::new(format!("{} cannot be opened: {error}", app.manifest().name)).into()
+    })
 }
 
 /// Puts customers and money into the bank, and tells it what it should know of the mini-app. On this
@@ -245,7 +289,12 @@ fn furnish(bank: &Bank, package: &Package, grant: &Grant, now: u64) -> anyhow::R
 }
 
 /// What the mini-app is told of its user, who must be the bank's customer.
-fn environment(bank: &Bank, user: &UserId, locale: &Locale, now: u64) -> anyhow::Result<Environment> {
+fn environment(
+    bank: &Bank,
+    user: &UserId,
+    locale: &Locale,
+    now: u64,
+) -> anyhow::Result<Environment> {
     let accounts = bank.accounts()?;
     let own = accounts.iter().find(|account| account.holder == Holder::Customer(user.clone()));
     let main = own.ok_or_else(|| {
@@ -257,7 +306,8 @@ fn environment(bank: &Bank, user: &UserId, locale: &Locale, now: u64) -> anyhow:
             })
             .collect();
         names.dedup();
-        Problem::wrong_use(format!("--user {user}: the bank has no such customer")).advice(format!("its customers are {}", names.join(", ")))
+        Problem::wrong_use(format!("--user {user}: the bank has no such customer"))
+            .advice(format!("its customers are {}", names.join(", ")))
     })?;
     Ok(locale.environment(now, main.currency))
 }

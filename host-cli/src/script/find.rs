@@ -31,15 +31,31 @@ struct Candidate {
 /// # Errors
 ///
 /// There is none, or there are several, or it does not act now: said with what there is.
-pub(super) fn find(view: &View, locale: &Locale, want: Want, label: &Label) -> Result<Target, String> {
+pub(super) fn find(
+    view: &View,
+    locale: &Locale,
+    want: Want,
+    label: &Label,
+) -> Result<Target, String> {
     let all = candidates(view, locale, want);
     let modal = open_dialog(view);
-    let reachable = |index: NodeIndex| modal.is_none_or(|dialog| view.ancestors(index).any(|(above, _)| above == dialog));
-    let all: Vec<Candidate> = all.into_iter().filter(|candidate| reachable(candidate.index)).collect();
-    let named: Vec<&Candidate> = all.iter().filter(|candidate| same(&candidate.label, &label.label)).collect();
+    let reachable = |index: NodeIndex| {
+        modal.is_none_or(|dialog| view.ancestors(index).any(|(above, _)| above == dialog))
+    };
+    let all: Vec<Candidate> =
+        all.into_iter().filter(|candidate| reachable(candidate.index)).collect();
+    let mut named: Vec<&Candidate> =
+        all.iter().filter(|candidate| same(&candidate.label, &label.label)).collect();
+    if named.is_empty() {
+        named = all.iter().filter(|candidate| begins(&candidate.label, &label.label)).collect();
+    }
     let meant: Vec<&Candidate> = match &label.within {
         None => named.clone(),
-        Some(within) => named.iter().filter(|candidate| stands_in(view, locale, candidate, within)).copied().collect(),
+        Some(within) => named
+            .iter()
+            .filter(|candidate| stands_in(view, locale, candidate, within))
+            .copied()
+            .collect(),
     };
     match meant.as_slice() {
         [one] => match one.idle {
@@ -47,12 +63,18 @@ pub(super) fn find(view: &View, locale: &Locale, want: Want, label: &Label) -> R
             Some(why) => Err(format!("{label} is {why}")),
         },
         [] if named.is_empty() => {
-            let mut labels: Vec<String> = all.iter().map(|candidate| format!("{:?}", candidate.label)).collect();
+            let mut labels: Vec<String> =
+                all.iter().map(|candidate| format!("{:?}", candidate.label)).collect();
             labels.dedup();
             let there = if labels.is_empty() { "nothing".to_owned() } else { labels.join(", ") };
             Err(format!("there is no {label} to {}; there is {there}", verb(want)))
         }
-        [] => Err(format!("{:?} is there, but not in {:?}:{}", label.label, label.within.as_deref().unwrap_or_default(), listed(view, locale, &named))),
+        [] => Err(format!(
+            "{:?} is there, but not in {:?}:{}",
+            label.label,
+            label.within.as_deref().unwrap_or_default(),
+            listed(view, locale, &named)
+        )),
         several => Err(format!(
             "{label} means {} things; say which by in and a title or text of what it stands in:{}",
             several.len(),
@@ -66,14 +88,25 @@ pub(super) fn find(view: &View, locale: &Locale, want: Want, label: &Label) -> R
 /// # Errors
 ///
 /// There is no such option.
-pub(super) fn option(view: &View, locale: &Locale, path: NodePath, label: &str) -> Result<Target, String> {
+pub(super) fn option(
+    view: &View,
+    locale: &Locale,
+    path: NodePath,
+    label: &str,
+) -> Result<Target, String> {
     let node = view.find(path).and_then(|index| view.node(index));
-    let Some(Element::Input(input)) = node.map(|node| &node.element) else { return Err("it is no choice".to_owned()) };
-    let (Control::Choice { options } | Control::MultiChoice { options, .. }) = &input.control else {
+    let Some(Element::Input(input)) = node.map(|node| &node.element) else {
+        return Err("it is no choice".to_owned());
+    };
+    let (Control::Choice { options } | Control::MultiChoice { options, .. }) = &input.control
+    else {
         return Err(format!("{} is no choice", input.label));
     };
     let labels: Vec<String> = options.iter().map(|option| locale.label(&option.label)).collect();
-    let at = labels.iter().position(|other| same(other, label));
+    let mut begun =
+        labels.iter().enumerate().filter(|(_, other)| begins(other, label)).map(|(at, _)| at);
+    let only_one = begun.next().filter(|_| begun.next().is_none());
+    let at = labels.iter().position(|other| same(other, label)).or(only_one);
     at.map(|at| Target::Option(path, at)).ok_or_else(|| {
         let there: Vec<String> = labels.iter().map(|label| format!("{label:?}")).collect();
         format!("{} has no option {label:?}; it has {}", input.label, there.join(", "))
@@ -89,6 +122,11 @@ fn same(a: &str, b: &str) -> bool {
     plain(a) == plain(b)
 }
 
+/// Whether a label begins with these words: `Pay` is enough for `Pay 3,40 €`.
+fn begins(label: &str, words: &str) -> bool {
+    plain(label).strip_prefix(&plain(words)).is_some_and(|rest| rest.starts_with(' '))
+}
+
 fn verb(want: Want) -> &'static str {
     match want {
         Want::Tap => "tap",
@@ -100,33 +138,46 @@ fn verb(want: Want) -> &'static str {
 fn candidates(view: &View, locale: &Locale, want: Want) -> Vec<Candidate> {
     let mut found = Vec::new();
     for (index, node) in view.nodes() {
-        let mut add = |target, label: String, idle| found.push(Candidate { target, index, label, kind: node.element.kind(), idle });
+        let mut add = |target, label: String, idle| {
+            found.push(Candidate { target, index, label, kind: node.element.kind(), idle })
+        };
         let own = Target::Node(node.path);
         match (&node.element, want) {
             (Element::Button { label, enabled, busy, .. }, Want::Tap) => {
                 let idle = if *busy { Some("busy") } else { (!*enabled).then_some("disabled") };
                 add(own, locale.label(label), idle);
             }
-            (Element::ListItem(item), Want::Tap) if item.on_tap.is_some() => add(own, locale.label(&item.title), None),
+            (Element::ListItem(item), Want::Tap) if item.on_tap.is_some() => {
+                add(own, locale.label(&item.title), None)
+            }
             (Element::Card { on_tap: Some(_) }, Want::Tap) => {
                 for text in texts_within(view, locale, index) {
                     add(own, text, None);
                 }
             }
-            (Element::Form { submit_label, .. }, Want::Tap) => add(Target::Submit(node.path), locale.label(submit_label), None),
-            (Element::Dialog { on_dismiss: Some(_), .. }, Want::Tap) => add(Target::Dismiss(node.path), "Close".to_owned(), None),
+            (Element::Form { submit_label, .. }, Want::Tap) => {
+                add(Target::Submit(node.path), locale.label(submit_label), None)
+            }
+            (Element::Dialog { on_dismiss: Some(_), .. }, Want::Tap) => {
+                add(Target::Dismiss(node.path), "Close".to_owned(), None)
+            }
             (Element::Input(input), want) => {
                 let idle = (!input.enabled).then_some("disabled");
                 let label = input.label.to_string();
                 match (&input.control, want) {
                     (Control::Checkbox { .. } | Control::Switch { .. }, Want::Tap)
                     | (Control::TextField { .. } | Control::Stepper { .. }, Want::Fill)
-                    | (Control::Choice { .. } | Control::MultiChoice { .. }, Want::Choose) => add(own, label, idle),
+                    | (Control::Choice { .. } | Control::MultiChoice { .. }, Want::Choose) => {
+                        add(own, label, idle)
+                    }
                     (Control::Stepper { .. }, Want::Tap) => {
                         add(Target::Less(node.path), "-".to_owned(), idle);
                         add(Target::More(node.path), "+".to_owned(), idle);
                     }
-                    (Control::Choice { options } | Control::MultiChoice { options, .. }, Want::Tap) => {
+                    (
+                        Control::Choice { options } | Control::MultiChoice { options, .. },
+                        Want::Tap,
+                    ) => {
                         for (n, option) in options.iter().enumerate() {
                             add(Target::Option(node.path, n), locale.label(&option.label), idle);
                         }
@@ -144,18 +195,27 @@ fn candidates(view: &View, locale: &Locale, want: Want) -> Vec<Candidate> {
 
 /// Whether something that the candidate stands in, or it itself if it is an input, is called that.
 fn stands_in(view: &View, locale: &Locale, candidate: &Candidate, within: &str) -> bool {
-    view.ancestors(candidate.index).any(|(index, node)| names(view, locale, index, node).iter().any(|name| same(name, within)))
+    view.ancestors(candidate.index)
+        .any(|(index, node)| names(view, locale, index, node).iter().any(|name| same(name, within)))
 }
 
 /// What a thing is called by those who stand in it.
 fn names(view: &View, locale: &Locale, index: NodeIndex, node: &Node) -> Vec<String> {
     match &node.element {
-        Element::Section { .. } | Element::Dialog { .. } | Element::Form { .. } | Element::Input(_) => texts(node, locale),
+        Element::Section { .. }
+        | Element::Dialog { .. }
+        | Element::Form { .. }
+        | Element::Input(_) => texts(node, locale),
         Element::Card { .. } | Element::ListItem(_) => texts_within(view, locale, index),
         // A row or column is called by what stands directly in it.
         Element::Stack { .. } if index != view.root() => view
             .children(index)
-            .filter(|(_, child)| matches!(child.element, Element::Heading { .. } | Element::Text { .. } | Element::Badge { .. }))
+            .filter(|(_, child)| {
+                matches!(
+                    child.element,
+                    Element::Heading { .. } | Element::Text { .. } | Element::Badge { .. }
+                )
+            })
             .flat_map(|(_, child)| texts(child, locale))
             .collect(),
         _ => Vec::new(),
@@ -163,13 +223,17 @@ fn names(view: &View, locale: &Locale, index: NodeIndex, node: &Node) -> Vec<Str
 }
 
 fn texts_within(view: &View, locale: &Locale, index: NodeIndex) -> Vec<String> {
-    let inside = view.nodes().filter(|(inner, _)| view.ancestors(*inner).any(|(above, _)| above == index));
+    let inside =
+        view.nodes().filter(|(inner, _)| view.ancestors(*inner).any(|(above, _)| above == index));
     inside.flat_map(|(_, node)| texts(node, locale)).collect()
 }
 
 fn listed(view: &View, locale: &Locale, candidates: &[&Candidate]) -> String {
     let line = |candidate: &&Candidate| {
-        let around = view.ancestors(candidate.index).skip(1).find_map(|(index, node)| names(view, locale, index, node).into_iter().next());
+        let around = view
+            .ancestors(candidate.index)
+            .skip(1)
+            .find_map(|(index, node)| names(view, locale, index, node).into_iter().next());
         let around = around.map_or(String::new(), |name| format!(" in {:?}", plain(&name)));
         format!("\n- {:?}, a {}{around}", candidate.label, candidate.kind)
     };

@@ -63,13 +63,17 @@ pub(crate) fn parse(script: &str) -> Result<Vec<Line>, Problem> {
     let mut lines = Vec::new();
     for (n, text) in script.lines().enumerate() {
         let number = n + 1;
-        let step = words(text).and_then(|words| if words.is_empty() { Ok(None) } else { step(&words).map(Some) });
+        let step = words(text)
+            .and_then(|words| if words.is_empty() { Ok(None) } else { step(&words).map(Some) });
         match step {
             Ok(None) => {}
             Ok(Some(step)) => lines.push(Line { number, text: text.trim().to_owned(), step }),
             Err(problem) => {
-                return Err(Problem::wrong_use(format!("line {number} of the script is wrong: {problem}\n{number:>4} | {}", text.trim()))
-                    .advice("loggia run --help tells what a script may say"));
+                return Err(Problem::wrong_use(format!(
+                    "line {number} of the script is wrong: {problem}\n{number:>4} | {}",
+                    text.trim()
+                ))
+                .advice("loggia run --help tells what a script may say"));
             }
         }
     }
@@ -80,9 +84,13 @@ pub(crate) fn parse(script: &str) -> Result<Vec<Line>, Problem> {
 type Word = (String, bool);
 
 fn step(words: &[Word]) -> Result<ScriptStep, String> {
-    let Some(((command, _), rest)) = words.split_first() else { return Err("it is empty".to_owned()) };
+    let Some(((command, _), rest)) = words.split_first() else {
+        return Err("it is empty".to_owned());
+    };
     let texts: Vec<&str> = rest.iter().map(|(word, _)| word.as_str()).collect();
-    let nothing = |step: ScriptStep| if rest.is_empty() { Ok(step) } else { Err(format!("{command} stands alone")) };
+    let nothing = |step: ScriptStep| {
+        if rest.is_empty() { Ok(step) } else { Err(format!("{command} stands alone")) }
+    };
     let one = |what: &str| match texts.as_slice() {
         [text] => Ok((*text).to_owned()),
         _ => Err(format!("{command} takes {what}; put it in \"quotes\" if it has spaces")),
@@ -116,7 +124,9 @@ fn step(words: &[Word]) -> Result<ScriptStep, String> {
 
 /// A label and what follows it.
 fn label(words: &[Word]) -> Result<(Label, &[Word]), String> {
-    let Some(((first, _), rest)) = words.split_first() else { return Err("the label is missing".to_owned()) };
+    let Some(((first, _), rest)) = words.split_first() else {
+        return Err("the label is missing".to_owned());
+    };
     match rest {
         [(word, false), (within, _), rest @ ..] if word == "in" => {
             Ok((Label { label: first.clone(), within: Some(within.clone()) }, rest))
@@ -139,7 +149,10 @@ fn duration(text: &str) -> Result<Duration, String> {
         _ => return Err(wrong()),
     };
     // Not further than a year: beyond that it is a slip of the finger.
-    let total = number.checked_mul(millis).filter(|total| *total <= 366 * 24 * 3_600_000).ok_or_else(wrong)?;
+    let total = number
+        .checked_mul(millis)
+        .filter(|total| *total <= 366 * 24 * 3_600_000)
+        .ok_or_else(wrong)?;
     Ok(Duration::from_millis(total))
 }
 
@@ -257,7 +270,15 @@ mod tests {
         assert!(wrong("tap \"A\"B").contains("behind a closing quote"));
         assert!(wrong("tap A\"B\"").contains("before an opening quote"));
         assert!(wrong("expect \"a\\n\"").contains("behind \\"));
-        for bad in ["wait", "wait 5", "wait s", "wait 5d", "wait -5s", "wait 99999999999999999999s", "wait 9000h"] {
+        for bad in [
+            "wait",
+            "wait 5",
+            "wait s",
+            "wait 5d",
+            "wait -5s",
+            "wait 99999999999999999999s",
+            "wait 9000h",
+        ] {
             let problem = wrong(bad);
             assert!(problem.contains("duration"), "{bad}: {problem}");
         }

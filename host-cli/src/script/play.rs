@@ -1,5 +1,6 @@
 //! Runs a script's steps against a running mini-app.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use loggia_runtime::Step;
@@ -59,7 +60,10 @@ impl Failed {
     /// For people: the line, why, and what was on screen.
     pub(crate) fn problem(&self) -> Problem {
         let screen: String = self.screen.iter().map(|line| format!("\n  {line}")).collect();
-        Problem::new(format!("line {} of the script: {}\n{:>4} | {}\n\non screen was\n{screen}", self.line, self.problem, self.line, self.text))
+        Problem::new(format!(
+            "line {} of the script: {}\n{:>4} | {}\n\non screen was\n{screen}",
+            self.line, self.problem, self.line, self.text
+        ))
     }
 }
 
@@ -74,7 +78,12 @@ pub(crate) fn play(mut visit: Visit, clock: &ScriptClock, lines: &[Line]) -> Pla
         let done = do_line(&mut visit, clock, &line.step);
         note(&mut visit, line.number, &mut steps);
         if let Err(problem) = done {
-            failed = Some(Failed { line: line.number, text: line.text.clone(), problem, screen: screen(&visit) });
+            failed = Some(Failed {
+                line: line.number,
+                text: line.text.clone(),
+                problem,
+                screen: screen(&visit),
+            });
             break;
         }
     }
@@ -84,10 +93,14 @@ pub(crate) fn play(mut visit: Visit, clock: &ScriptClock, lines: &[Line]) -> Pla
 
 fn do_line(visit: &mut Visit, clock: &ScriptClock, step: &ScriptStep) -> Result<(), String> {
     let view = Arc::clone(visit.running.session().view());
-    let locale = Arc::clone(visit.running.locale());
+    let locale = Rc::clone(visit.running.locale());
     match step {
-        ScriptStep::Expect(text) if !shows(visit, text) => return Err(format!("{text:?} is not on screen")),
-        ScriptStep::ExpectNot(text) if shows(visit, text) => return Err(format!("{text:?} is on screen")),
+        ScriptStep::Expect(text) if !shows(visit, text) => {
+            return Err(format!("{text:?} is not on screen"));
+        }
+        ScriptStep::ExpectNot(text) if shows(visit, text) => {
+            return Err(format!("{text:?} is on screen"));
+        }
         ScriptStep::Expect(_) | ScriptStep::ExpectNot(_) => return Ok(()),
         ScriptStep::Wait(duration) => {
             wait(visit, clock, u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
@@ -97,7 +110,9 @@ fn do_line(visit: &mut Visit, clock: &ScriptClock, step: &ScriptStep) -> Result<
             let decision = visit.shell.confirm_from(account.as_deref())?;
             visit.perform(vec![Intent::Decide(decision)]);
             settle(visit);
-            return visit.shell.sheet_problem().map_or(Ok(()), |problem| Err(format!("the payment was not confirmed: {problem}")));
+            return visit.shell.sheet_problem().map_or(Ok(()), |problem| {
+                Err(format!("the payment was not confirmed: {problem}"))
+            });
         }
         ScriptStep::Decline => {
             let decision = visit.shell.decline()?;
@@ -111,7 +126,12 @@ fn do_line(visit: &mut Visit, clock: &ScriptClock, step: &ScriptStep) -> Result<
 }
 
 /// The steps that a sheet or a dialog of the bank's would keep a user from.
-fn do_on_page(visit: &mut Visit, view: &View, locale: &crate::locale::Locale, step: &ScriptStep) -> Result<(), String> {
+fn do_on_page(
+    visit: &mut Visit,
+    view: &View,
+    locale: &crate::locale::Locale,
+    step: &ScriptStep,
+) -> Result<(), String> {
     if visit.shell.sheet_payment().is_some() {
         return Err("the bank's payment sheet is on screen: confirm or decline".to_owned());
     }
@@ -126,11 +146,15 @@ fn do_on_page(visit: &mut Visit, view: &View, locale: &crate::locale::Locale, st
             visit.shell.act(target, now)
         }
         ScriptStep::Fill(label, value) => {
-            let Target::Node(path) = find(view, locale, Want::Fill, label)? else { return Err(format!("{label} cannot be filled in")) };
+            let Target::Node(path) = find(view, locale, Want::Fill, label)? else {
+                return Err(format!("{label} cannot be filled in"));
+            };
             visit.shell.fill(path, value, now)?
         }
         ScriptStep::Choose(label, value) => {
-            let Target::Node(path) = find(view, locale, Want::Choose, label)? else { return Err(format!("{label} is no choice")) };
+            let Target::Node(path) = find(view, locale, Want::Choose, label)? else {
+                return Err(format!("{label} is no choice"));
+            };
             let target = option(view, locale, path, value)?;
             if visit.shell.is_chosen(target) { Vec::new() } else { visit.shell.act(target, now) }
         }
@@ -179,7 +203,8 @@ fn screen(visit: &Visit) -> Vec<String> {
     if visit.shell.sheet_payment().is_some() {
         return bank;
     }
-    let mut lines = outline(visit.running.session().view(), visit.shell.entries(), visit.running.locale(), now);
+    let mut lines =
+        outline(visit.running.session().view(), visit.shell.entries(), visit.running.locale(), now);
     lines.extend(bank);
     lines
 }

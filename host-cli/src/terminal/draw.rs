@@ -23,7 +23,7 @@ const PAGE_WIDTH: u16 = 96;
 const DIALOG_WIDTH: u16 = 60;
 /// From this width on the panel stands beside the page.
 const PANEL_BESIDE: u16 = 112;
-const PANEL_WIDTH: u16 = 38;
+const PANEL_WIDTH: u16 = 42;
 
 /// Where things were drawn, for the keys and clicks that come next.
 #[derive(Debug, Default)]
@@ -58,7 +58,13 @@ impl Shell {
         self.drawn.hits.clear();
         buffer.set_style(area, self.setting.theme.text());
         if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
-            buffer.set_stringn(area.x, area.y, "Make the window larger", usize::from(area.width), self.setting.theme.strong());
+            buffer.set_stringn(
+                area.x,
+                area.y,
+                "Make the window larger",
+                usize::from(area.width),
+                self.setting.theme.strong(),
+            );
             return;
         }
         if self.sheet.is_some() {
@@ -83,10 +89,12 @@ impl Shell {
         };
         let focus = sheet.focus();
         if self.reveal {
-            self.sheet_scroll = revealed(&block, |press| *press == focus, self.sheet_scroll, usize::from(height));
+            self.sheet_scroll =
+                revealed(&block, |press| *press == focus, self.sheet_scroll, usize::from(height));
             self.reveal = false;
         }
-        self.sheet_scroll = self.sheet_scroll.min(block.height().saturating_sub(usize::from(height)));
+        self.sheet_scroll =
+            self.sheet_scroll.min(block.height().saturating_sub(usize::from(height)));
         let hits = paint(buffer, place, &block, self.sheet_scroll, theme.text());
         self.drawn.hits.extend(hits.into_iter().map(|(area, press)| (area, Hit::Bank(press))));
     }
@@ -94,7 +102,9 @@ impl Shell {
     fn draw_page(&mut self, buffer: &mut Buffer, area: Rect, now: u64) {
         let theme = self.setting.theme;
         let framed = frame::page(buffer, area, self, now);
-        self.drawn.hits.extend(framed.hits.into_iter().map(|(area, press)| (area, Hit::Bank(press))));
+        self.drawn
+            .hits
+            .extend(framed.hits.into_iter().map(|(area, press)| (area, Hit::Bank(press))));
         let mut inside = framed.inside;
         let beside = self.panel.is_some() && area.width >= PANEL_BESIDE;
         self.drawn.panel_covers = self.panel.is_some() && !beside;
@@ -108,7 +118,7 @@ impl Shell {
         self.drawn.panel_from = panel_area.x;
 
         // The last column is the scroll bar's, and one on each side keeps text off the edge.
-        let width = inside.width.saturating_sub(3).min(PAGE_WIDTH).max(1);
+        let width = inside.width.saturating_sub(3).clamp(1, PAGE_WIDTH);
         let column = Rect { x: inside.x + (inside.width - width) / 2, width, ..inside };
         self.draw_view(buffer, inside, column, now);
 
@@ -129,14 +139,17 @@ impl Shell {
         let dialog_width = column.width.min(DIALOG_WIDTH);
         let widths = (usize::from(column.width), usize::from(dialog_width));
         // Twice where the focus has moved by itself: where it can go is known only when all is laid out.
-        let mut page = lay_out(&self.look(now), widths.0, widths.1);
+        let rows = usize::from(column.height);
+        let mut page = lay_out(&self.look(rows, now), widths.0, widths.1);
         let spots = page.dialog.as_ref().unwrap_or(&page.body).spots.clone();
         let before = std::mem::replace(&mut self.drawn.spots, spots);
-        let kept = focus::keep(&before, &self.drawn.spots, self.focus).filter(|_| !before.is_empty());
-        let stands = self.focus.filter(|focus| self.drawn.spots.iter().any(|spot| spot.target == *focus));
+        let kept =
+            focus::keep(&before, &self.drawn.spots, self.focus).filter(|_| !before.is_empty());
+        let stands =
+            self.focus.filter(|focus| self.drawn.spots.iter().any(|spot| spot.target == *focus));
         let focus = stands.or(kept);
         let focus = focus.or_else(|| {
-            let first = focus::step(&self.drawn.spots, None, focus::Direction::Next)?;
+            let first = focus::first(&self.view, &self.drawn.spots)?;
             Some(focus::settle(&self.view, &self.entries, &self.drawn.spots, first))
         });
         if focus != self.focus {
@@ -147,7 +160,7 @@ impl Shell {
             }
             // The first thing on a new screen must not scroll its heading away.
             self.reveal = scrolled || self.drawn.adopted;
-            page = lay_out(&self.look(now), widths.0, widths.1);
+            page = lay_out(&self.look(rows, now), widths.0, widths.1);
         }
         self.drawn.adopted = true;
 
@@ -172,7 +185,9 @@ impl Shell {
         let theme = self.setting.theme;
         let hits = paint(buffer, place, &block, self.scroll, theme.text());
         if !self.drawn.panel_covers {
-            self.drawn.hits.extend(hits.into_iter().map(|(area, target)| (area, Hit::View(target))));
+            self.drawn
+                .hits
+                .extend(hits.into_iter().map(|(area, target)| (area, Hit::View(target))));
         }
         let bar = Rect { x: inside.x + inside.width.saturating_sub(1), width: 1, ..inside };
         frame::scroll_bar(buffer, bar, theme, self.scroll, height, block.height());
@@ -195,7 +210,14 @@ impl Shell {
         let inner = Rect { x: area.x + inset, width: area.width.saturating_sub(inset + 2), ..area };
         let Self { setting, measured, .. } = self;
         let width = usize::from(inner.width);
-        let block = panel::draw(theme, &setting.locale, &setting.rights, measured.as_ref(), &setting.limits, width);
+        let block = panel::draw(
+            theme,
+            &setting.locale,
+            &setting.rights,
+            measured.as_ref(),
+            &setting.limits,
+            width,
+        );
         let scroll = scroll.min(block.height().saturating_sub(usize::from(inner.height)));
         paint(buffer, inner, &block, scroll, theme.text());
         let bar = Rect { x: area.x + area.width.saturating_sub(1), width: 1, ..area };
@@ -203,7 +225,7 @@ impl Shell {
         scroll
     }
 
-    fn look(&self, now: u64) -> Look<'_> {
+    fn look(&self, height: usize, now: u64) -> Look<'_> {
         let hidden = self.notice.is_some() || (self.panel.is_some() && self.drawn.panel_covers);
         Look {
             view: &self.view,
@@ -213,6 +235,7 @@ impl Shell {
             pictures: &self.setting.pictures,
             focus: self.focus.filter(|_| !hidden),
             caret: self.caret,
+            height,
             now,
         }
     }
@@ -220,19 +243,36 @@ impl Shell {
 
 /// The scroll with which the rows of what has the focus are in sight, and all above it where there is
 /// nothing else to focus up there.
-fn revealed<T: PartialEq>(block: &Block<T>, has_focus: impl Fn(&T) -> bool, scroll: usize, height: usize) -> usize {
-    let Some(at) = block.spots.iter().position(|spot| has_focus(&spot.target)) else { return scroll };
+fn revealed<T: PartialEq>(
+    block: &Block<T>,
+    has_focus: impl Fn(&T) -> bool,
+    scroll: usize,
+    height: usize,
+) -> usize {
+    let Some(at) = block.spots.iter().position(|spot| has_focus(&spot.target)) else {
+        return scroll;
+    };
     let Some(spot) = block.spots.get(at) else { return scroll };
     let (first, last) = (at == 0, at + 1 == block.spots.len());
     let top = if first && spot.y < height { 0 } else { spot.y.saturating_sub(1) };
     let end = spot.y + spot.height;
-    let bottom = if last && block.height() - end < height { block.height() } else { (end + 1).min(block.height()) };
+    let bottom = if last && block.height() - end < height {
+        block.height()
+    } else {
+        (end + 1).min(block.height())
+    };
     let scroll = if bottom > scroll + height { bottom - height } else { scroll };
     if top < scroll || spot.y < scroll { top.min(spot.y) } else { scroll }
 }
 
 /// Paints the rows of a block that are in sight, and says where what can be tapped came to be.
-fn paint<T: Copy>(buffer: &mut Buffer, area: Rect, block: &Block<T>, scroll: usize, ground: Style) -> Vec<(Rect, T)> {
+fn paint<T: Copy>(
+    buffer: &mut Buffer,
+    area: Rect,
+    block: &Block<T>,
+    scroll: usize,
+    ground: Style,
+) -> Vec<(Rect, T)> {
     let blank = Row::new();
     let rows = block.rows.iter().skip(scroll).chain(std::iter::repeat(&blank));
     let filled = area.height.min(clamp(block.height().saturating_sub(scroll)));
@@ -251,7 +291,12 @@ fn paint<T: Copy>(buffer: &mut Buffer, area: Rect, block: &Block<T>, scroll: usi
         let left = clamp(spot.x).min(area.width);
         let width = clamp(spot.width).min(area.width - left);
         (top < bottom && width > 0).then(|| {
-            let place = Rect { x: area.x + left, y: area.y + clamp(top - scroll), width, height: clamp(bottom - top) };
+            let place = Rect {
+                x: area.x + left,
+                y: area.y + clamp(top - scroll),
+                width,
+                height: clamp(bottom - top),
+            };
             (place, spot.target)
         })
     };
@@ -260,14 +305,20 @@ fn paint<T: Copy>(buffer: &mut Buffer, area: Rect, block: &Block<T>, scroll: usi
 
 /// Takes the weight off what lies under something else.
 fn dim(buffer: &mut Buffer, area: Rect) {
-    buffer.set_style(area, Style::new().add_modifier(Modifier::DIM).remove_modifier(Modifier::BOLD));
+    buffer
+        .set_style(area, Style::new().add_modifier(Modifier::DIM).remove_modifier(Modifier::BOLD));
 }
 
 /// The middle of an area, as large as the block or as there is room.
 fn centred<T>(area: Rect, block: &Block<T>) -> Rect {
     let width = clamp(block.width).min(area.width);
     let height = clamp(block.height()).min(area.height);
-    Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
 }
 
 fn clamp(length: usize) -> u16 {

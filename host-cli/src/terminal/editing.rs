@@ -27,7 +27,13 @@ pub(crate) enum Edit {
 
 /// The text and its caret after an edit; `max_length` is in Unicode scalar values, as the contract
 /// counts.
-pub(crate) fn apply(text: &str, caret: usize, edit: &Edit, max_length: usize, lines: bool) -> (String, usize) {
+pub(crate) fn apply(
+    text: &str,
+    caret: usize,
+    edit: &Edit,
+    max_length: usize,
+    lines: bool,
+) -> (String, usize) {
     let mut letters: Vec<&str> = text.graphemes(true).collect();
     let caret = caret.min(letters.len());
     match edit {
@@ -52,7 +58,8 @@ pub(crate) fn apply(text: &str, caret: usize, edit: &Edit, max_length: usize, li
             let is_space = |letter: &&str| letter.trim().is_empty();
             let head = letters.get(..caret).unwrap_or_default();
             let spaces = head.iter().rev().take_while(|letter| is_space(letter)).count();
-            let word = head.iter().rev().skip(spaces).take_while(|letter| !is_space(letter)).count();
+            let word =
+                head.iter().rev().skip(spaces).take_while(|letter| !is_space(letter)).count();
             let from = caret - spaces - word;
             letters.drain(from..caret);
             (letters.concat(), from)

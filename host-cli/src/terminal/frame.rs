@@ -36,11 +36,16 @@ pub(super) fn page(buffer: &mut Buffer, area: Rect, shell: &Shell, now: u64) -> 
     write(buffer, top, &name, theme.bank());
     let name_width = u16::try_from(name.width()).unwrap_or(0);
     let by = cut(&by, room.saturating_sub(name.width()));
-    write(buffer, Rect { x: top.x + name_width, width: top.width - name_width, ..top }, &by, theme.bank_muted());
+    write(
+        buffer,
+        Rect { x: top.x + name_width, width: top.width - name_width, ..top },
+        &by,
+        theme.bank_muted(),
+    );
 
     let second = Rect { y: area.y + 1, height: 1, ..area };
     bar(buffer, second, theme);
-    let panel = if area.width < 50 { " i may " } else { " i  what it may do " };
+    let panel = if area.width < 50 { " i info " } else { " i  what it may do " };
     let panel_at = end_of(second, panel);
     write(buffer, panel_at, panel, theme.bank_muted());
     hits.push((panel_at, Press::Panel));
@@ -50,7 +55,12 @@ pub(super) fn page(buffer: &mut Buffer, area: Rect, shell: &Shell, now: u64) -> 
     let bottom = Rect { y: area.y + area.height - 1, height: 1, ..area };
     bar(buffer, bottom, theme);
     match shell.remark_at(now) {
-        Some(remark) => write(buffer, bottom, &format!(" {}", cut(remark, usize::from(area.width).saturating_sub(2))), theme.bank()),
+        Some(remark) => write(
+            buffer,
+            bottom,
+            &format!(" {}", cut(remark, usize::from(area.width).saturating_sub(2))),
+            theme.bank(),
+        ),
         None => write_hints(buffer, bottom, theme, &hints(shell)),
     }
 
@@ -64,15 +74,27 @@ pub(super) fn page(buffer: &mut Buffer, area: Rect, shell: &Shell, now: u64) -> 
 pub(super) fn sheet(buffer: &mut Buffer, area: Rect, theme: Theme) -> Rect {
     let top = Rect { height: 1, ..area };
     bar(buffer, top, theme);
-    write(buffer, top, &cut(" Your bank: confirm a payment", usize::from(area.width)), theme.bank());
+    write(
+        buffer,
+        top,
+        &cut(" Your bank: confirm a payment", usize::from(area.width)),
+        theme.bank(),
+    );
     let bottom = Rect { y: area.y + area.height - 1, height: 1, ..area };
     bar(buffer, bottom, theme);
-    write_hints(buffer, bottom, theme, &[("Tab ↑↓", "move"), ("Enter", "choose"), ("Esc", "decline")]);
+    write_hints(buffer, bottom, theme, &[("↑↓", "move"), ("Enter", "choose"), ("Esc", "decline")]);
     Rect { y: area.y + 1, height: area.height - 2, ..area }
 }
 
 /// Draws a scroll bar, where there is more than can be seen.
-pub(super) fn scroll_bar(buffer: &mut Buffer, area: Rect, theme: Theme, scroll: usize, seen: usize, all: usize) {
+pub(super) fn scroll_bar(
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: Theme,
+    scroll: usize,
+    seen: usize,
+    all: usize,
+) {
     if all <= seen || area.height == 0 {
         return;
     }
@@ -81,7 +103,12 @@ pub(super) fn scroll_bar(buffer: &mut Buffer, area: Rect, theme: Theme, scroll: 
     let from = scroll * (height - thumb) / (all - seen).max(1);
     for (n, y) in (area.y..area.y + area.height).enumerate() {
         let on = (from..from + thumb).contains(&n);
-        buffer.set_string(area.x, y, if on { "┃" } else { "│" }, if on { theme.accent() } else { theme.line(false) });
+        buffer.set_string(
+            area.x,
+            y,
+            if on { "┃" } else { "│" },
+            if on { theme.accent() } else { theme.line(false) },
+        );
     }
 }
 
@@ -103,10 +130,28 @@ fn hints(shell: &Shell) -> Vec<(&'static str, &'static str)> {
             vec![("Tab", "next"), ("Esc", "back"), ("F2", "what it may do"), ("Ctrl-C", "leave")]
         }
         Some(Control::TextField { .. }) => {
-            vec![("Enter", "send"), ("Tab", "next"), ("Esc", "back"), ("F2", "what it may do"), ("Ctrl-C", "leave")]
+            vec![
+                ("Enter", "send"),
+                ("Tab", "next"),
+                ("Esc", "back"),
+                ("F2", "what it may do"),
+                ("Ctrl-C", "leave"),
+            ]
         }
-        Some(Control::Stepper { .. }) => vec![("+ −", "change"), ("Tab", "next"), ("Esc", "back"), ("i", "what it may do"), ("q", "leave")],
-        _ => vec![("Tab", "next"), ("Enter", "choose"), ("Esc", "back"), ("i", "what it may do"), ("q", "leave")],
+        Some(Control::Stepper { .. }) => vec![
+            ("+ −", "change"),
+            ("Tab", "next"),
+            ("Esc", "back"),
+            ("i", "what it may do"),
+            ("q", "leave"),
+        ],
+        _ => vec![
+            ("Tab", "next"),
+            ("Enter", "choose"),
+            ("Esc", "back"),
+            ("i", "what it may do"),
+            ("q", "leave"),
+        ],
     }
 }
 
@@ -121,7 +166,12 @@ fn write_hints(buffer: &mut Buffer, area: Rect, theme: Theme, hints: &[(&str, &s
         let room = area.x + area.width - x;
         write(buffer, Rect { x, width: room, ..area }, key, theme.bank());
         let key_width = u16::try_from(key.width() + 1).unwrap_or(0);
-        write(buffer, Rect { x: x + key_width, width: room - key_width, ..area }, meaning, theme.bank_muted());
+        write(
+            buffer,
+            Rect { x: x + key_width, width: room - key_width, ..area },
+            meaning,
+            theme.bank_muted(),
+        );
         x = x.saturating_add(needed + 3);
         if x >= area.x + area.width {
             break;

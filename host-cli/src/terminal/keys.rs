@@ -1,6 +1,8 @@
 //! From keys and clicks to intents.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{
+    KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use loggia_runtime::ui::{Control, Element, TextKind};
 
 use super::block::Target;
@@ -37,17 +39,21 @@ impl Shell {
         if self.panel.is_some() && self.drawn.panel_covers {
             return self.panel_key(key, now);
         }
-        if self.is_typing() {
-            if let Some(intents) = self.typing_key(key, control, now) {
-                return intents;
-            }
+        if self.is_typing()
+            && let Some(intents) = self.typing_key(key, control, now)
+        {
+            return intents;
         }
         self.page_key(key, now)
     }
 
     /// Text that was pasted goes into the field that has the focus.
     pub(crate) fn paste(&mut self, text: &str, now: u64) -> Vec<Intent> {
-        if self.sheet.is_some() || self.notice.is_some() { Vec::new() } else { self.edit(&Edit::Insert(text.to_owned()), now) }
+        if self.sheet.is_some() || self.notice.is_some() {
+            Vec::new()
+        } else {
+            self.edit(&Edit::Insert(text.to_owned()), now)
+        }
     }
 
     /// What a click or a turn of the wheel means here.
@@ -55,14 +61,22 @@ impl Shell {
         match mouse.kind {
             MouseEventKind::ScrollDown => self.turn(WHEEL, true, mouse.column),
             MouseEventKind::ScrollUp => self.turn(WHEEL, false, mouse.column),
-            MouseEventKind::Down(MouseButton::Left) => return self.click(mouse.column, mouse.row, now),
+            MouseEventKind::Down(MouseButton::Left) => {
+                return self.click(mouse.column, mouse.row, now);
+            }
             _ => {}
         }
         Vec::new()
     }
 
     fn click(&mut self, column: u16, row: u16, now: u64) -> Vec<Intent> {
-        let hit = self.drawn.hits.iter().rev().find(|(area, _)| area.contains((column, row).into())).map(|(_, hit)| *hit);
+        let hit = self
+            .drawn
+            .hits
+            .iter()
+            .rev()
+            .find(|(area, _)| area.contains((column, row).into()))
+            .map(|(_, hit)| *hit);
         match hit {
             None => Vec::new(),
             Some(Hit::Bank(press)) => self.press(press, now),
@@ -106,7 +120,12 @@ impl Shell {
     fn notice_key(&mut self, key: KeyEvent, now: u64) -> Vec<Intent> {
         let Some(notice) = &mut self.notice else { return Vec::new() };
         match key.code {
-            KeyCode::Tab | KeyCode::BackTab | KeyCode::Left | KeyCode::Right | KeyCode::Up | KeyCode::Down => notice.next(),
+            KeyCode::Tab
+            | KeyCode::BackTab
+            | KeyCode::Left
+            | KeyCode::Right
+            | KeyCode::Up
+            | KeyCode::Down => notice.next(),
             KeyCode::Enter | KeyCode::Char(' ') => {
                 if let Some(press) = notice.chosen() {
                     return self.press(press, now);
@@ -122,7 +141,9 @@ impl Shell {
     fn panel_key(&mut self, key: KeyEvent, now: u64) -> Vec<Intent> {
         let page = usize::from(self.drawn.page_height).max(2) - 1;
         match key.code {
-            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('i') => return self.press(Press::Panel, now),
+            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('i') => {
+                return self.press(Press::Panel, now);
+            }
             KeyCode::Char('q') => return vec![Intent::Leave],
             KeyCode::Down => self.turn(1, true, 0),
             KeyCode::Up => self.turn(1, false, 0),
@@ -137,7 +158,9 @@ impl Shell {
     fn typing_key(&mut self, key: KeyEvent, control: bool, now: u64) -> Option<Vec<Intent>> {
         let lines = self.is_multiline();
         let edit = match key.code {
-            KeyCode::Enter if !lines => return self.focus.map(|focus| self.submit_around(focus, now)),
+            KeyCode::Enter if !lines => {
+                return self.focus.map(|focus| self.submit_around(focus, now));
+            }
             KeyCode::Enter => Edit::Insert("\n".to_owned()),
             KeyCode::Char('u') if control => Edit::Clear,
             KeyCode::Char('w') if control => Edit::DeleteWord,
@@ -158,43 +181,33 @@ impl Shell {
     }
 
     fn page_key(&mut self, key: KeyEvent, now: u64) -> Vec<Intent> {
+        let direction = match key.code {
+            KeyCode::Tab => Some(Direction::Next),
+            KeyCode::BackTab => Some(Direction::Previous),
+            KeyCode::Right => Some(Direction::Right),
+            KeyCode::Left => Some(Direction::Left),
+            KeyCode::Down => Some(Direction::Down),
+            KeyCode::Up => Some(Direction::Up),
+            _ => None,
+        };
+        if let Some(direction) = direction {
+            let moved = self.move_focus(direction);
+            // Where there is nothing more to focus there may still be more to read.
+            if !moved && matches!(direction, Direction::Down | Direction::Up) {
+                self.turn(1, direction == Direction::Down, 0);
+            }
+            return Vec::new();
+        }
         let page = usize::from(self.drawn.page_height).max(2) - 1;
-        let stepper = self.focused_stepper();
-        match (key.code, stepper) {
+        match (key.code, self.focused_stepper()) {
             (KeyCode::Char('+' | '='), Some(path)) => return self.step_by(path, true, now),
             (KeyCode::Char('-' | '−'), Some(path)) => return self.step_by(path, false, now),
-            (KeyCode::Tab, _) => {
-                self.move_focus(Direction::Next);
-            }
-            (KeyCode::BackTab, _) => {
-                self.move_focus(Direction::Previous);
-            }
-            (KeyCode::Right, _) => {
-                self.move_focus(Direction::Right);
-            }
-            (KeyCode::Left, _) => {
-                self.move_focus(Direction::Left);
-            }
-            // Where there is nothing more to focus there may still be more to read.
-            (KeyCode::Down, _) => {
-                if !self.move_focus(Direction::Down) {
-                    self.turn(1, true, 0);
-                }
-            }
-            (KeyCode::Up, _) => {
-                if !self.move_focus(Direction::Up) {
-                    self.turn(1, false, 0);
-                }
-            }
             (KeyCode::PageDown, _) => self.turn(page, true, 0),
             (KeyCode::PageUp, _) => self.turn(page, false, 0),
             (KeyCode::Home, _) => self.scroll = 0,
             (KeyCode::End, _) => self.scroll = usize::MAX,
             (KeyCode::Enter | KeyCode::Char(' '), _) => {
-                if let Some(focus) = self.focus {
-                    return self.act(focus, now);
-                }
-                self.move_focus(Direction::Next);
+                return self.focus.map_or_else(Vec::new, |focus| self.act(focus, now));
             }
             (KeyCode::Esc, _) => return self.escape(),
             (KeyCode::Char('i'), _) => return self.press(Press::Panel, now),
@@ -206,16 +219,20 @@ impl Shell {
 
     /// Back: out of a dialog that can be dismissed, or else from the screen.
     fn escape(&mut self) -> Vec<Intent> {
-        let dialog = super::widgets::open_dialog(&self.view).and_then(|index| self.view.node(index));
+        let dialog =
+            super::widgets::open_dialog(&self.view).and_then(|index| self.view.node(index));
         match dialog.map(|node| (node.path, &node.element)) {
-            Some((path, Element::Dialog { on_dismiss: Some(_), .. })) => vec![Intent::Act { path, values: Vec::new() }],
+            Some((path, Element::Dialog { on_dismiss: Some(_), .. })) => {
+                vec![Intent::Act { path, values: Vec::new() }]
+            }
             _ => vec![Intent::Back],
         }
     }
 
     /// Scrolls what is under the mouse, or what the keys act on.
     fn turn(&mut self, rows: usize, down: bool, column: u16) {
-        let over_panel = self.panel.is_some() && (self.drawn.panel_covers || column >= self.drawn.panel_from);
+        let over_panel =
+            self.panel.is_some() && (self.drawn.panel_covers || column >= self.drawn.panel_from);
         let scroll = if self.sheet.is_some() {
             &mut self.sheet_scroll
         } else if let (true, Some(scroll)) = (over_panel, &mut self.panel) {
@@ -229,14 +246,20 @@ impl Shell {
     }
 
     fn is_multiline(&self) -> bool {
-        self.focused_control(|control| matches!(control, Control::TextField { kind: TextKind::Multiline, .. })).is_some()
+        self.focused_control(|control| {
+            matches!(control, Control::TextField { kind: TextKind::Multiline, .. })
+        })
+        .is_some()
     }
 
     fn focused_stepper(&self) -> Option<loggia_runtime::ui::NodePath> {
         self.focused_control(|control| matches!(control, Control::Stepper { .. }))
     }
 
-    fn focused_control(&self, is: impl Fn(&Control) -> bool) -> Option<loggia_runtime::ui::NodePath> {
+    fn focused_control(
+        &self,
+        is: impl Fn(&Control) -> bool,
+    ) -> Option<loggia_runtime::ui::NodePath> {
         let path = self.focus?.path();
         let input = input_at(&self.view, self.view.find(path)?)?;
         is(&input.control).then_some(path)

@@ -22,6 +22,8 @@ pub(crate) struct Look<'a> {
     pub(crate) focus: Option<Target>,
     /// Where in the focused field the next letter goes, in characters as people count them.
     pub(crate) caret: usize,
+    /// The rows in which the page is seen.
+    pub(crate) height: usize,
     /// Milliseconds since 1970.
     pub(crate) now: u64,
 }
@@ -60,7 +62,7 @@ impl Look<'_> {
 pub(crate) fn tone_sign(tone: Tone) -> Option<&'static str> {
     match tone {
         Tone::Neutral => None,
-        Tone::Info => Some("ℹ"),
+        Tone::Info => Some("i"),
         Tone::Success => Some("✓"),
         Tone::Warning => Some("!"),
         Tone::Danger => Some("✗"),
@@ -71,14 +73,14 @@ pub(crate) fn tone_sign(tone: Tone) -> Option<&'static str> {
 pub(crate) fn icon_sign(name: IconName) -> &'static str {
     match name {
         IconName::Check => "✓",
-        IconName::CircleAlert => "ⓘ",
+        IconName::CircleAlert => "!",
         IconName::Clock => "◷",
         IconName::Coffee => "☕",
         IconName::Gift => "❖",
         IconName::Heart => "♥",
         IconName::History => "↺",
         IconName::House => "⌂",
-        IconName::Info => "ℹ",
+        IconName::Info => "i",
         IconName::MapPin => "⌖",
         IconName::Minus => "−",
         IconName::Plus => "+",

@@ -3,6 +3,7 @@
 //! [`shell`] is the state of what is on screen and knows no terminal; [`visit`] carries out what the
 //! user wants on the session and the bank; here the two meet keys, clicks and time.
 
+mod acting;
 pub(crate) mod block;
 mod draw;
 mod editing;
@@ -21,6 +22,9 @@ pub(crate) mod theme;
 pub(crate) mod visit;
 pub(crate) mod widgets;
 mod wrap;
+
+#[cfg(test)]
+mod tests;
 
 use std::time::{Duration, Instant};
 
@@ -52,7 +56,9 @@ pub(crate) fn show(mut visit: Visit) -> anyhow::Result<Ending> {
             drawn = Instant::now();
             stale = false;
         }
-        if event::poll(PUMP.saturating_sub(pumped.elapsed())).context("the terminal cannot be read")? {
+        if event::poll(PUMP.saturating_sub(pumped.elapsed()))
+            .context("the terminal cannot be read")?
+        {
             stale = true;
             let event = event::read().context("the terminal cannot be read")?;
             handle(&mut visit, event);

@@ -27,7 +27,9 @@ impl Notice {
     pub(crate) fn fault(app: &str, partner: &str, detail: String) -> Self {
         Self {
             title: format!("{app} did not work"),
-            text: format!("The fault is {partner}'s. Nothing of this step has happened, and your bank is fine."),
+            text: format!(
+                "The fault is {partner}'s. Nothing of this step has happened, and your bank is fine."
+            ),
             detail: Some(detail),
             tone: Tone::Danger,
             choices: vec![Press::Retry, Press::Dismiss],
@@ -88,9 +90,13 @@ impl Notice {
 
     /// The notice as rows of at most `width` columns.
     pub(crate) fn draw(&self, theme: Theme, width: usize) -> Block<Press> {
-        let mut surface = Surface::new(theme, width.saturating_sub(6).clamp(1, WIDTH), self.chosen());
+        let mut surface =
+            Surface::new(theme, width.saturating_sub(6).clamp(1, WIDTH), self.chosen());
         let sign = super::look::tone_sign(self.tone).unwrap_or_default();
-        surface.text(&format!("{sign} {}", self.title), theme.tone(self.tone).add_modifier(ratatui::style::Modifier::BOLD));
+        surface.text(
+            &format!("{sign} {}", self.title),
+            theme.tone(self.tone).add_modifier(ratatui::style::Modifier::BOLD),
+        );
         surface.space();
         surface.text(&self.text, theme.text());
         if let Some(detail) = &self.detail {
@@ -102,7 +108,9 @@ impl Notice {
             .choices
             .iter()
             .enumerate()
-            .map(|(n, press)| (label(*press), *press, if n == 0 { theme.primary() } else { theme.secondary() }))
+            .map(|(n, press)| {
+                (label(*press), *press, if n == 0 { theme.primary() } else { theme.secondary() })
+            })
             .collect();
         surface.buttons(&buttons);
         surface.framed()

@@ -4,15 +4,18 @@ use loggia_runtime::ui::Tone;
 use loggia_runtime::{Limits, Usage};
 use ratatui::text::Span;
 
-use super::block::{Block, Row, pad, row_width};
+use super::block::{Block, Row};
 use super::surface::{Press, Surface};
 use super::theme::Theme;
+use super::wrap::cut_row;
 use crate::locale::{self, Locale};
 
 /// Above this part of a limit, in percent, a figure is marked.
 const NEAR: u64 = 80;
 /// The columns of a bar.
 const BAR: usize = 10;
+/// From this width on there is room for bars.
+const WITH_BAR: usize = 52;
 
 /// What the panel tells that stays the same as long as the mini-app runs.
 #[derive(Debug, Clone, Default)]
@@ -55,10 +58,11 @@ pub(crate) fn draw(
     if let Some(measured) = measured {
         surface.title(&format!("Step {}: {}", locale.count(measured.step), measured.cause));
         for figure in figures(&measured.usage, limits, locale) {
-            surface.rows(figure_rows(&figure, theme, width));
+            surface.rows(vec![figure_row(&figure, theme, width)]);
         }
         let changed = locale.count(measured.usage.changed_nodes as u64);
-        surface.pair("changed", 8, &format!("{changed} nodes"), theme.text());
+        let of = locale.count(measured.usage.nodes as u64);
+        surface.pair("changed", 8, &format!("{changed} of {of} nodes"), theme.text());
         let micros = measured.usage.micros.saturating_sub(measured.usage.sandbox_micros);
         surface.pair("host", 8, &millis(micros), theme.text());
         surface.space();
@@ -66,6 +70,9 @@ pub(crate) fn draw(
     surface.title("It can");
     for can in &rights.can {
         surface.bullet("✓", theme.tone(Tone::Success), can);
+    }
+    if rights.can.is_empty() {
+        surface.text("nothing but show you its screens", theme.muted());
     }
     surface.space();
     surface.title("It cannot");
@@ -89,12 +96,11 @@ fn figures(usage: &Usage, limits: &Limits, locale: &Locale) -> Vec<Figure> {
         limit: locale::bytes(limit as u64),
         percent: percent(value as u64, limit as u64),
     };
-    let thousands = |fuel: u64| format!("{}k", locale.count(fuel / 1_000));
     vec![
         Figure {
             name: "fuel",
-            value: thousands(usage.fuel),
-            limit: thousands(limits.step_fuel),
+            value: millions(usage.fuel),
+            limit: millions(limits.step_fuel),
             percent: percent(usage.fuel, limits.step_fuel),
         },
         Figure {
@@ -110,31 +116,34 @@ fn figures(usage: &Usage, limits: &Limits, locale: &Locale) -> Vec<Figure> {
     ]
 }
 
+/// Fuel as people can compare it: `0.12 M`.
+fn millions(fuel: u64) -> String {
+    match fuel / 10_000 % 100 {
+        0 if fuel >= 1_000_000 => format!("{} M", fuel / 1_000_000),
+        hundredths => format!("{}.{hundredths:02} M", fuel / 1_000_000),
+    }
+}
+
 fn millis(micros: u64) -> String {
     format!("{}.{:02} ms", micros / 1_000, micros % 1_000 / 10)
 }
 
-/// A figure, its limit and a bar: on one row, or on two where one is too short.
-fn figure_rows(figure: &Figure, theme: Theme, width: usize) -> Vec<Row> {
+/// A figure, its limit and, where there is room, a bar.
+fn figure_row(figure: &Figure, theme: Theme, width: usize) -> Row {
     let near = figure.percent > NEAR;
     let style = if near { theme.tone(Tone::Danger) } else { theme.text() };
-    let filled = usize::try_from(figure.percent).unwrap_or(100).min(100) * BAR / 100;
-    let bar = [
-        Span::styled("━".repeat(filled), if near { style } else { theme.accent() }),
-        Span::styled("─".repeat(BAR - filled), theme.line(false)),
-    ];
-    let mut head: Row = vec![Span::styled(format!("{:<8} ", figure.name), theme.muted())];
-    head.extend(bar);
-    head.push(Span::styled(format!(" {:>3} %{} ", figure.percent, if near { " !" } else { "" }), style));
-    let numbers = format!("{} of {}", figure.value, figure.limit);
-    if row_width(&head) + numbers.chars().count() <= width {
-        head.push(Span::styled(numbers, style));
-        return vec![head];
+    let mut row: Row = vec![Span::styled(format!("{:<8} ", figure.name), theme.muted())];
+    if width >= WITH_BAR {
+        let filled = (usize::try_from(figure.percent).unwrap_or(100).min(100) * BAR).div_ceil(100);
+        row.push(Span::styled("━".repeat(filled), if near { style } else { theme.accent() }));
+        row.push(Span::styled("─".repeat(BAR - filled), theme.line(false)));
     }
-    let mut second = Row::new();
-    pad(&mut second, 9, theme.text());
-    second.push(Span::styled(numbers, style));
-    vec![head, second]
+    row.push(Span::styled(
+        format!("{:>4} %{} ", figure.percent, if near { " !" } else { "" }),
+        style,
+    ));
+    row.push(Span::styled(format!(" {} of {}", figure.value, figure.limit), style));
+    cut_row(row, width)
 }
 
 #[cfg(test)]
@@ -144,24 +153,42 @@ mod tests {
 
     fn text(usage: Usage, width: usize) -> Vec<String> {
         let locale = Locale::new("en", Some("UTC")).unwrap();
-        let rights = Rights { can: vec!["keep data".into()], cannot: vec!["reach the network".into()] };
+        let rights =
+            Rights { can: vec!["keep data".into()], cannot: vec!["reach the network".into()] };
         let measured = Measured { step: 3, cause: "action".into(), usage };
-        let block = draw(Theme::new(false, Depth::True), &locale, &rights, Some(&measured), &Limits::default(), width);
-        block.rows.iter().map(|row| row.iter().map(|span| span.content.as_ref()).collect()).collect()
+        let block = draw(
+            Theme::new(false, Depth::True),
+            &locale,
+            &rights,
+            Some(&measured),
+            &Limits::default(),
+            width,
+        );
+        block
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|span| span.content.as_ref()).collect())
+            .collect()
     }
 
     #[test]
     fn a_figure_near_its_limit_is_marked_and_not_by_colour_alone() {
         let rows = text(Usage { fuel: 45_000_000, nodes: 10, ..Usage::default() }, 60);
         assert!(rows.iter().any(|row| row.contains("fuel") && row.contains("90 % !")), "{rows:#?}");
-        assert!(rows.iter().any(|row| row.contains("nodes") && row.contains("1 % 10 of 1,000")), "{rows:#?}");
+        assert!(
+            rows.iter().any(|row| row.contains("nodes") && row.contains("1 %  10 of 1,000")),
+            "{rows:#?}"
+        );
     }
 
     #[test]
     fn no_row_is_wider_than_the_panel() {
         for width in [20, 30, 34, 60] {
             let rows = text(Usage { peak_memory: 15 << 20, ..Usage::default() }, width);
-            assert!(rows.iter().all(|row| unicode_width::UnicodeWidthStr::width(row.as_str()) <= width.max(29)), "{width}: {rows:#?}");
+            assert!(
+                rows.iter().all(|row| unicode_width::UnicodeWidthStr::width(row.as_str()) <= width),
+                "{width}: {rows:#?}"
+            );
         }
     }
 }

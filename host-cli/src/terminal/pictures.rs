@@ -20,10 +20,14 @@ const MAX_PIXELS: usize = 4 << 20;
 /// Where a package's pictures come from, by name.
 type Load = Box<dyn Fn(&str) -> Option<Vec<u8>>>;
 
+/// Pictures by name and by the columns and rows that they were drawn for; none where one cannot be
+/// drawn.
+type Drawn = HashMap<(String, usize, usize), Option<Rc<Small>>>;
+
 /// Draws the pictures of one package, and keeps what it has drawn.
 pub(crate) struct Pictures {
     load: Load,
-    drawn: RefCell<HashMap<(String, usize, usize), Option<Rc<Small>>>>,
+    drawn: RefCell<Drawn>,
 }
 
 /// A picture at the size at which it is drawn.
@@ -47,7 +51,13 @@ impl Pictures {
 
     /// The picture called `name`, as large as it can be in `columns` by `rows` characters; none
     /// where it cannot be drawn.
-    pub(crate) fn draw(&self, name: &str, columns: usize, rows: usize, theme: Theme) -> Option<Vec<Row>> {
+    pub(crate) fn draw(
+        &self,
+        name: &str,
+        columns: usize,
+        rows: usize,
+        theme: Theme,
+    ) -> Option<Vec<Row>> {
         if !theme.has_colour() || columns == 0 || rows == 0 {
             return None;
         }
@@ -81,16 +91,21 @@ impl Pictures {
 fn decode(bytes: &[u8]) -> Option<(usize, usize, Vec<[u8; 4]>)> {
     let limits = png::Limits { bytes: MAX_PIXELS * 4 };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
-    decoder.set_transformations(png::Transformations::normalize_to_color8() | png::Transformations::ALPHA);
+    decoder.set_transformations(
+        png::Transformations::normalize_to_color8() | png::Transformations::ALPHA,
+    );
     let mut reader = decoder.read_info().ok()?;
     let size = reader.output_buffer_size().filter(|size| *size <= MAX_PIXELS * 4)?;
     let mut buffer = vec![0; size];
     let info = reader.next_frame(&mut buffer).ok()?;
     let pixels = match info.color_type {
         png::ColorType::Rgba => buffer.as_chunks::<4>().0.to_vec(),
-        png::ColorType::GrayscaleAlpha => {
-            buffer.as_chunks::<2>().0.iter().map(|[grey, alpha]| [*grey, *grey, *grey, *alpha]).collect()
-        }
+        png::ColorType::GrayscaleAlpha => buffer
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|[grey, alpha]| [*grey, *grey, *grey, *alpha])
+            .collect(),
         _ => return None,
     };
     Some((info.width as usize, info.height as usize, pixels))
@@ -114,8 +129,11 @@ fn shrink(width: usize, height: usize, pixels: &[[u8; 4]], columns: usize, lines
         let mut count = 0_u64;
         for y in span(line, lines, height) {
             for x in span(column, columns, width) {
-                let [red, green, blue, alpha] = pixels.get(y * width + x).copied().unwrap_or_default().map(u64::from);
-                for (sum, value) in sums.iter_mut().zip([red * alpha, green * alpha, blue * alpha, alpha]) {
+                let [red, green, blue, alpha] =
+                    pixels.get(y * width + x).copied().unwrap_or_default().map(u64::from);
+                for (sum, value) in
+                    sums.iter_mut().zip([red * alpha, green * alpha, blue * alpha, alpha])
+                {
                     *sum += value;
                 }
                 count += 1;
@@ -132,7 +150,9 @@ fn shrink(width: usize, height: usize, pixels: &[[u8; 4]], columns: usize, lines
 /// A pixel laid over the page's ground.
 fn over([red, green, blue, alpha]: [u8; 4], ground: [u8; 3]) -> [u8; 3] {
     let mix = |ink: u8, ground: u8| {
-        let mixed = (u32::from(ink) * u32::from(alpha) + u32::from(ground) * (255 - u32::from(alpha))) / 255;
+        let mixed = (u32::from(ink) * u32::from(alpha)
+            + u32::from(ground) * (255 - u32::from(alpha)))
+            / 255;
         u8::try_from(mixed).unwrap_or(u8::MAX)
     };
     let [ground_red, ground_green, ground_blue] = ground;
@@ -169,7 +189,9 @@ mod tests {
 
     #[test]
     fn a_picture_keeps_its_proportions_and_its_mean_colour() {
-        let pixels: Vec<[u8; 4]> = (0..8 * 4).map(|n| if n % 2 == 0 { [200, 0, 0, 255] } else { [0, 0, 0, 255] }).collect();
+        let pixels: Vec<[u8; 4]> = (0..8 * 4)
+            .map(|n| if n % 2 == 0 { [200, 0, 0, 255] } else { [0, 0, 0, 255] })
+            .collect();
         let small = shrink(8, 4, &pixels, 4, 8);
         assert_eq!((small.columns, small.pixels.len()), (4, 4 * 2));
         assert!(small.pixels.iter().all(|pixel| *pixel == [100, 0, 0, 255]));

@@ -5,6 +5,8 @@ use loggia_bank::AccountId;
 use loggia_runtime::ui::Tone;
 use loggia_runtime::{Money, PaymentId};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::block::Block;
 use super::surface::{Press, Surface};
 use super::theme::Theme;
@@ -116,7 +118,9 @@ impl Sheet {
         let stops = self.stops();
         let at = stops.iter().position(|stop| *stop == self.focus).unwrap_or(0);
         match key {
-            SheetKey::Next => self.focus = stops.get(at + 1).or(stops.first()).copied().unwrap_or(self.focus),
+            SheetKey::Next => {
+                self.focus = stops.get(at + 1).or(stops.first()).copied().unwrap_or(self.focus)
+            }
             SheetKey::Previous => {
                 let before = at.checked_sub(1).and_then(|at| stops.get(at)).or(stops.last());
                 self.focus = before.copied().unwrap_or(self.focus);
@@ -133,7 +137,9 @@ impl Sheet {
             return None;
         }
         match press {
-            Press::Account(n) if self.content.accounts.get(n).is_some_and(|account| account.sufficient) => {
+            Press::Account(n)
+                if self.content.accounts.get(n).is_some_and(|account| account.sufficient) =>
+            {
                 self.chosen = Some(n);
                 self.focus = Press::Confirm;
                 None
@@ -159,10 +165,16 @@ impl Sheet {
             None => self.chosen.and_then(|n| accounts.get(n)),
             Some(name) => accounts.iter().find(|account| account.nickname == name),
         };
-        let names = || accounts.iter().map(|account| account.nickname.as_str()).collect::<Vec<_>>().join(", ");
+        let names = || {
+            accounts.iter().map(|account| account.nickname.as_str()).collect::<Vec<_>>().join(", ")
+        };
         match (found, account) {
-            (Some(found), _) => Ok(Decision::Confirm { payment: self.content.payment, account: found.id }),
-            (None, Some(name)) => Err(format!("there is no account {name:?} on the sheet; there is {}", names())),
+            (Some(found), _) => {
+                Ok(Decision::Confirm { payment: self.content.payment, account: found.id })
+            }
+            (None, Some(name)) => {
+                Err(format!("there is no account {name:?} on the sheet; there is {}", names()))
+            }
             (None, None) => Err("no account on the sheet has enough".to_owned()),
         }
     }
@@ -178,9 +190,16 @@ impl Sheet {
     }
 
     /// The sheet as rows of at most `width` columns.
-    pub(crate) fn draw(&self, theme: Theme, locale: &Locale, now: u64, width: usize) -> Block<Press> {
+    pub(crate) fn draw(
+        &self,
+        theme: Theme,
+        locale: &Locale,
+        now: u64,
+        width: usize,
+    ) -> Block<Press> {
         let content = &self.content;
-        let mut surface = Surface::new(theme, width.saturating_sub(6).clamp(1, WIDTH), Some(self.focus));
+        let mut surface =
+            Surface::new(theme, width.saturating_sub(6).clamp(1, WIDTH), Some(self.focus));
         let by = content.partner.as_ref().map_or(String::new(), |partner| format!(" by {partner}"));
         surface.text(&format!("{}{by} asks you to pay", content.app), theme.text());
         surface.space();
@@ -193,15 +212,22 @@ impl Sheet {
         }
         surface.space();
         surface.text("Pay from", theme.strong());
+        let longest =
+            content.accounts.iter().map(|account| account.nickname.width()).max().unwrap_or(0);
         for (n, account) in content.accounts.iter().enumerate() {
+            let gap = " ".repeat(longest - account.nickname.width() + 2);
             let style = if account.sufficient { theme.text() } else { theme.muted() };
             let mut pieces = vec![
                 (account.nickname.clone(), if account.sufficient { theme.strong() } else { style }),
-                (format!("  {}  ", account.number), theme.muted()),
+                (format!("{gap}{}  ", account.number), theme.muted()),
                 (locale.money(account.available), style),
             ];
             if !account.sufficient {
-                let why = if account.available.currency() == content.amount.currency() { "  not enough" } else { "  another currency" };
+                let why = if account.available.currency() == content.amount.currency() {
+                    "  not enough"
+                } else {
+                    "  another currency"
+                };
                 pieces.push((why.to_owned(), theme.tone(Tone::Warning)));
             }
             surface.option(Press::Account(n), self.chosen == Some(n), account.sufficient, &pieces);
@@ -223,7 +249,13 @@ impl Sheet {
         }
         surface.space();
         let left = locale::countdown(now, content.expires_at);
-        surface.text(&format!("{left} left to decide. {} does not learn which account you choose.", content.app), theme.muted());
+        surface.text(
+            &format!(
+                "{left} left to decide. {} does not learn which account you choose.",
+                content.app
+            ),
+            theme.muted(),
+        );
         surface.framed()
     }
 
@@ -233,7 +265,8 @@ impl Sheet {
     }
 
     fn stops(&self) -> Vec<Press> {
-        let accounts = self.content.accounts.iter().enumerate().filter(|(_, account)| account.sufficient);
+        let accounts =
+            self.content.accounts.iter().enumerate().filter(|(_, account)| account.sufficient);
         let mut stops: Vec<Press> = accounts.map(|(n, _)| Press::Account(n)).collect();
         if self.chosen.is_some() {
             stops.push(Press::Confirm);
@@ -280,12 +313,16 @@ mod tests {
     }
 
     fn pay_from(account: &str) -> Option<Decision> {
-        Some(Decision::Confirm { payment: PaymentId::from_bytes([7; 16]), account: account.parse().unwrap() })
+        Some(Decision::Confirm {
+            payment: PaymentId::from_bytes([7; 16]),
+            account: account.parse().unwrap(),
+        })
     }
 
     #[test]
     fn the_account_is_chosen_and_then_confirmed() {
-        let mut sheet = sheet(vec![account("1", "20.00 EUR", true), account("2", "30.00 EUR", true)]);
+        let mut sheet =
+            sheet(vec![account("1", "20.00 EUR", true), account("2", "30.00 EUR", true)]);
         sheet.key(SheetKey::Next, 1_000);
         assert_eq!(sheet.key(SheetKey::Enter, 1_000), None);
         assert_eq!(sheet.key(SheetKey::Enter, 1_000), pay_from("2"));
@@ -307,14 +344,28 @@ mod tests {
 
     #[test]
     fn an_account_without_enough_cannot_be_chosen_and_says_why() {
-        let mut sheet = sheet(vec![account("1", "1.00 EUR", false), account("2", "30.00 EUR", true), account("3", "9.00 USD", false)]);
+        let mut sheet = sheet(vec![
+            account("1", "1.00 EUR", false),
+            account("2", "30.00 EUR", true),
+            account("3", "9.00 USD", false),
+        ]);
         assert_eq!(sheet.press(Press::Account(0), 1_000), None);
         assert_eq!(sheet.press(Press::Confirm, 1_000), pay_from("2"));
         let locale = Locale::new("en", Some("UTC")).unwrap();
         let block = sheet.draw(Theme::new(false, Depth::True), &locale, 1_000, 80);
-        let text: Vec<String> = block.rows.iter().map(|row| row.iter().map(|span| span.content.as_ref()).collect()).collect();
-        assert!(text.iter().any(|row| row.contains("Account 1") && row.contains("not enough")), "{text:#?}");
-        assert!(text.iter().any(|row| row.contains("Account 3") && row.contains("another currency")), "{text:#?}");
+        let text: Vec<String> = block
+            .rows
+            .iter()
+            .map(|row| row.iter().map(|span| span.content.as_ref()).collect())
+            .collect();
+        assert!(
+            text.iter().any(|row| row.contains("Account 1") && row.contains("not enough")),
+            "{text:#?}"
+        );
+        assert!(
+            text.iter().any(|row| row.contains("Account 3") && row.contains("another currency")),
+            "{text:#?}"
+        );
         assert!(text.iter().any(|row| row.contains("AT61 1904 3002 3457 3201")), "{text:#?}");
         let presses: Vec<Press> = block.spots.iter().map(|spot| spot.target).collect();
         assert_eq!(presses, [Press::Account(1), Press::Confirm, Press::Decline]);

@@ -1,14 +1,13 @@
 //! The shell's state: what is on screen, where the focus is, what has been entered. It knows no
 //! terminal and no session: views, keys and clicks go in, intents come out.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
-use loggia_runtime::ui::{Control, Element, Input, NodePath, View};
-use loggia_runtime::ui::FieldValue;
+use loggia_runtime::ui::{Element, FieldValue, NodePath, View};
 use loggia_runtime::{Limits, PaymentId};
 
 use super::block::{Spot, Target};
-use super::editing::{self, Edit};
 use super::focus::{self, Direction};
 use super::notice::Notice;
 use super::panel::{Measured, Rights};
@@ -16,11 +15,9 @@ use super::pictures::Pictures;
 use super::sheet::{Content, Decision, Sheet};
 use super::surface::Press;
 use super::theme::Theme;
-use crate::entries::{Entries, form_of, input_at};
+use crate::entries::Entries;
 use crate::locale::Locale;
 
-/// How long a text rests before its change is sent, in milliseconds.
-const DEBOUNCE_MILLIS: u64 = 300;
 /// How long a remark stands in the place of the hints.
 const REMARK_MILLIS: u64 = 4_000;
 /// Screens whose scroll and focus are remembered.
@@ -36,7 +33,7 @@ pub(crate) struct Setting {
     pub(crate) rights: Rights,
     pub(crate) limits: Limits,
     pub(crate) theme: Theme,
-    pub(crate) locale: Arc<Locale>,
+    pub(crate) locale: Rc<Locale>,
     pub(crate) pictures: Pictures,
 }
 
@@ -80,7 +77,8 @@ pub(crate) struct Shell {
     pub(super) measured: Option<Measured>,
     pub(super) drawn: super::draw::Drawn,
     remark: Option<(String, u64)>,
-    changes: Vec<(NodePath, u64)>,
+    /// Inputs whose changes are to be sent, and when.
+    pub(super) changes: Vec<(NodePath, u64)>,
     kept: Vec<(String, Option<Target>, usize)>,
 }
 
@@ -135,8 +133,17 @@ impl Shell {
             self.kept.push((before, self.focus, self.scroll));
             let surplus = self.kept.len().saturating_sub(KEPT_SCREENS);
             self.kept.drain(..surplus);
-            let found = self.kept.iter().find(|(screen, ..)| screen.as_str() == view.screen().as_str());
-            (self.focus, self.scroll) = found.map_or((None, 0), |(_, focus, scroll)| (*focus, *scroll));
+            // What the partner gave a key is the same thing there, such as a tab.
+            let stays = |target: &Target| {
+                view.find(target.path())
+                    .and_then(|index| view.node(index))
+                    .is_some_and(|node| node.key.is_some())
+            };
+            let carried = self.focus.filter(stays);
+            let found =
+                self.kept.iter().find(|(screen, ..)| screen.as_str() == view.screen().as_str());
+            (self.focus, self.scroll) =
+                found.map_or((carried, 0), |(_, focus, scroll)| (carried.or(*focus), *scroll));
             self.reveal = false;
             self.drawn = super::draw::Drawn::default();
             self.changes.clear();
@@ -153,7 +160,8 @@ impl Shell {
     pub(crate) fn raise(&mut self, content: Option<Content>, now: u64) {
         match content {
             None => self.sheet = None,
-            Some(content) if self.sheet.as_ref().is_some_and(|sheet| sheet.payment() == content.payment) => {}
+            Some(content)
+                if self.sheet.as_ref().is_some_and(|sheet| sheet.payment() == content.payment) => {}
             Some(content) => {
                 self.sheet = Some(Sheet::new(content, now));
                 self.sheet_scroll = 0;
@@ -200,12 +208,22 @@ impl Shell {
     /// What the bank shows, as text: its sheet, its notice, its remark.
     pub(crate) fn bank_texts(&self, now: u64) -> Vec<String> {
         let theme = self.setting.theme;
-        let sheet = self.sheet.as_ref().map(|sheet| sheet.draw(theme, &self.setting.locale, now, usize::MAX));
+        let sheet = self
+            .sheet
+            .as_ref()
+            .map(|sheet| sheet.draw(theme, &self.setting.locale, now, usize::MAX));
         let notice = self.notice.as_ref().map(|notice| notice.draw(theme, usize::MAX));
         let rows = sheet.into_iter().chain(notice).flat_map(|block| block.rows);
-        let text = |row: super::block::Row| row.iter().map(|span| span.content.as_ref()).collect::<String>();
-        let plain = |text: String| text.trim_matches(['║', ' ', '═', '╔', '╗', '╚', '╝']).to_owned();
-        rows.map(text).map(plain).filter(|text| !text.is_empty()).chain(self.remark_at(now).map(str::to_owned)).collect()
+        let text = |row: super::block::Row| {
+            row.iter().map(|span| span.content.as_ref()).collect::<String>()
+        };
+        let plain =
+            |text: String| text.trim_matches(['║', ' ', '═', '╔', '╗', '╚', '╝']).to_owned();
+        rows.map(text)
+            .map(plain)
+            .filter(|text| !text.is_empty())
+            .chain(self.remark_at(now).map(str::to_owned))
+            .collect()
     }
 
     /// Puts a notice away.
@@ -245,153 +263,38 @@ impl Shell {
         }
     }
 
-    /// Forgets the value of an input whose change was not taken, unless it is a text.
-    pub(crate) fn not_taken(&mut self, path: NodePath) {
-        let is_text = self.view.find(path).and_then(|index| input_at(&self.view, index));
-        if is_text.is_some_and(|input| !matches!(input.control, Control::TextField { .. })) {
-            self.entries.forget(path);
-        }
-    }
-
-    /// What has become due by itself: changed texts that have rested.
-    pub(crate) fn tick(&mut self, now: u64) -> Vec<Intent> {
-        let (due, waiting) = self.changes.iter().copied().partition(|(_, at)| *at <= now);
-        self.changes = waiting;
-        self.send_changes(due)
-    }
-
     /// Whether something on screen moves by itself.
     pub(crate) fn moves(&self) -> bool {
         let ticks = |element: &Element| {
             matches!(element, Element::Countdown { .. } | Element::Progress { permille: None, .. })
         };
-        self.sheet.is_some() || self.remark.is_some() || self.view.nodes().any(|(_, node)| ticks(&node.element))
+        self.sheet.is_some()
+            || self.remark.is_some()
+            || self.view.nodes().any(|(_, node)| ticks(&node.element))
     }
 
     /// Puts the focus somewhere, with the caret at the end of the text that is there.
     pub(super) fn focus_on(&mut self, target: Target) {
         self.focus = Some(target);
         self.reveal = true;
-        self.caret = self.text_of(target).map_or(0, |text| unicode_segmentation::UnicodeSegmentation::graphemes(text.as_str(), true).count());
+        self.caret = self.text_of(target).map_or(0, |text| {
+            unicode_segmentation::UnicodeSegmentation::graphemes(text.as_str(), true).count()
+        });
     }
 
     /// Moves the focus; says whether there was anywhere to go.
     pub(super) fn move_focus(&mut self, direction: Direction) -> bool {
-        let Some(target) = focus::step(&self.drawn.spots, self.focus, direction) else { return false };
+        let Some(target) = focus::step(&self.drawn.spots, self.focus, direction) else {
+            return false;
+        };
         let by_control = matches!(direction, Direction::Next | Direction::Previous);
-        let target = if by_control { focus::settle(&self.view, &self.entries, &self.drawn.spots, target) } else { target };
+        let target = if by_control {
+            focus::settle(&self.view, &self.entries, &self.drawn.spots, target)
+        } else {
+            target
+        };
         self.focus_on(target);
         true
-    }
-
-    /// Does what is at `target`.
-    pub(crate) fn act(&mut self, target: Target, now: u64) -> Vec<Intent> {
-        let view = Arc::clone(&self.view);
-        let Some(index) = view.find(target.path()) else { return Vec::new() };
-        let Some(node) = view.node(index) else { return Vec::new() };
-        let tapped = |values| Intent::Act { path: node.path, values };
-        let intent = match (target, &node.element) {
-            (Target::Submit(_), Element::Form { .. }) => tapped(self.entries.of_form(&view, index)),
-            (Target::Dismiss(_), Element::Dialog { .. }) => tapped(Vec::new()),
-            (Target::Node(_), Element::Button { .. } | Element::Card { .. } | Element::ListItem(_)) => tapped(Vec::new()),
-            (_, Element::Input(input)) => return self.use_input(target, input, now),
-            _ => return Vec::new(),
-        };
-        // What was typed before goes before.
-        let waiting = std::mem::take(&mut self.changes);
-        let mut intents = if matches!(target, Target::Submit(_)) { Vec::new() } else { self.send_changes(waiting) };
-        intents.push(intent);
-        intents
-    }
-
-    /// What Enter does in a text field: it submits the form around it.
-    pub(super) fn submit_around(&mut self, target: Target, now: u64) -> Vec<Intent> {
-        let view = Arc::clone(&self.view);
-        let form = view.find(target.path()).and_then(|index| form_of(&view, index)).and_then(|form| view.node(form));
-        match form {
-            Some(form) => self.act(Target::Submit(form.path), now),
-            None => {
-                self.move_focus(Direction::Next);
-                Vec::new()
-            }
-        }
-    }
-
-    /// Changes the text that has the focus.
-    pub(super) fn edit(&mut self, edit: &Edit, now: u64) -> Vec<Intent> {
-        let view = Arc::clone(&self.view);
-        let Some(focus) = self.focus else { return Vec::new() };
-        let Some(input) = view.find(focus.path()).and_then(|index| input_at(&view, index)) else { return Vec::new() };
-        let Control::TextField { max_length, kind, .. } = &input.control else { return Vec::new() };
-        let text = self.text_of(focus).unwrap_or_default();
-        let max = usize::try_from(*max_length).unwrap_or(usize::MAX);
-        let lines = *kind == loggia_runtime::ui::TextKind::Multiline;
-        let (changed, caret) = editing::apply(&text, self.caret, edit, max, lines);
-        self.caret = caret;
-        self.reveal = true;
-        if matches!(edit, Edit::Insert(_)) && changed == text {
-            self.remark(format!("at most {max} characters"), now);
-        }
-        if changed == text {
-            return Vec::new();
-        }
-        self.enter(focus.path(), input, FieldValue::Text(changed), now)
-    }
-
-    /// Gives a text field or a stepper a value.
-    ///
-    /// # Errors
-    ///
-    /// The value is none that it can have.
-    pub(crate) fn fill(&mut self, path: NodePath, value: &str, now: u64) -> Result<Vec<Intent>, String> {
-        let view = Arc::clone(&self.view);
-        let Some(input) = view.find(path).and_then(|index| input_at(&view, index)) else { return Ok(Vec::new()) };
-        let value = match &input.control {
-            Control::TextField { max_length, .. } if value.chars().count() > *max_length as usize => {
-                return Err(format!("{} takes at most {max_length} characters", input.label));
-            }
-            Control::TextField { .. } => FieldValue::Text(value.to_owned()),
-            Control::Stepper { min, max, .. } => {
-                let number = value.parse().ok().filter(|number| (min..=max).contains(&number));
-                FieldValue::Integer(number.ok_or_else(|| format!("{} takes a number from {min} to {max}", input.label))?)
-            }
-            _ => return Err(format!("{} cannot be filled in: tap it, or choose", input.label)),
-        };
-        let intents = self.enter(path, input, value, now);
-        // Nobody types on: what was typed has rested.
-        let changes = std::mem::take(&mut self.changes);
-        Ok(if intents.is_empty() { self.send_changes(changes) } else { intents })
-    }
-
-    /// Whether an option is chosen already.
-    pub(crate) fn is_chosen(&self, target: Target) -> bool {
-        let Target::Option(path, n) = target else { return false };
-        let input = self.view.find(path).and_then(|index| input_at(&self.view, index));
-        input.is_some_and(|input| match (&input.control, self.entries.value(path, input)) {
-            (Control::Choice { options } | Control::MultiChoice { options, .. }, FieldValue::Choice(chosen)) => {
-                options.get(n).is_some_and(|option| chosen.iter().any(|value| value == option.value.as_str()))
-            }
-            _ => false,
-        })
-    }
-
-    /// Moves a stepper up or down.
-    pub(super) fn step_by(&mut self, path: NodePath, up: bool, now: u64) -> Vec<Intent> {
-        let view = Arc::clone(&self.view);
-        let Some(input) = view.find(path).and_then(|index| input_at(&view, index)) else { return Vec::new() };
-        let Control::Stepper { min, max, step, .. } = &input.control else { return Vec::new() };
-        let FieldValue::Integer(value) = self.entries.value(path, input) else { return Vec::new() };
-        let step = i64::from(*step);
-        let moved = if up { value.checked_add(step) } else { value.checked_sub(step) };
-        match moved.filter(|value| (min..=max).contains(&value)) {
-            Some(moved) if input.enabled => self.enter(path, input, FieldValue::Integer(moved), now),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Whether what has the focus is a text field.
-    pub(super) fn is_typing(&self) -> bool {
-        self.focus.is_some_and(|target| self.text_of(target).is_some())
     }
 
     /// Presses something of the bank's.
@@ -417,75 +320,12 @@ impl Shell {
         }
     }
 
-    fn use_input(&mut self, target: Target, input: &Input, now: u64) -> Vec<Intent> {
-        if !input.enabled {
-            return Vec::new();
-        }
-        let path = target.path();
-        let value = self.entries.value(path, input);
-        match (target, &input.control, value) {
-            (Target::Less(_), ..) => self.step_by(path, false, now),
-            (Target::More(_), ..) => self.step_by(path, true, now),
-            (_, Control::Checkbox { .. } | Control::Switch { .. }, FieldValue::On(on)) => {
-                self.enter(path, input, FieldValue::On(!on), now)
-            }
-            (Target::Option(_, n), Control::Choice { options }, FieldValue::Choice(chosen)) => {
-                let Some(value) = options.get(n).map(|option| option.value.as_str().to_owned()) else { return Vec::new() };
-                let picked = if chosen.contains(&value) && !input.required { Vec::new() } else { vec![value] };
-                if picked == chosen { Vec::new() } else { self.enter(path, input, FieldValue::Choice(picked), now) }
-            }
-            (Target::Option(_, n), Control::MultiChoice { options, .. }, FieldValue::Choice(mut chosen)) => {
-                let Some(value) = options.get(n).map(|option| option.value.as_str().to_owned()) else { return Vec::new() };
-                match chosen.iter().position(|other| *other == value) {
-                    Some(at) => {
-                        chosen.remove(at);
-                    }
-                    None => chosen.push(value),
-                }
-                self.enter(path, input, FieldValue::Choice(chosen), now)
-            }
-            (_, Control::TextField { .. }, _) => self.submit_around(target, now),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Keeps a value, and sees to it that a change is sent where the view wants it: a text when it has
-    /// rested, all else at once.
-    fn enter(&mut self, path: NodePath, input: &Input, value: FieldValue, now: u64) -> Vec<Intent> {
-        let is_text = matches!(value, FieldValue::Text(_));
-        self.entries.enter(path, input, value);
-        if input.on_change.is_none() {
-            return Vec::new();
-        }
-        self.changes.retain(|(other, _)| *other != path);
-        if is_text {
-            self.changes.push((path, now.saturating_add(DEBOUNCE_MILLIS)));
-            return Vec::new();
-        }
-        self.send_changes(vec![(path, now)])
-    }
-
-    fn send_changes(&self, changes: Vec<(NodePath, u64)>) -> Vec<Intent> {
-        let value_at = |path: NodePath| {
-            let input = input_at(&self.view, self.view.find(path)?)?;
-            let values = vec![(input.name.as_str().to_owned(), self.entries.value(path, input))];
-            Some(Intent::Act { path, values })
-        };
-        changes.into_iter().filter_map(|(path, _)| value_at(path)).collect()
-    }
-
-    fn text_of(&self, target: Target) -> Option<String> {
-        let Target::Node(path) = target else { return None };
-        let input = input_at(&self.view, self.view.find(path)?)?;
-        match self.entries.value(path, input) {
-            FieldValue::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
     fn spot_of(&self, path: NodePath) -> Option<Target> {
         let spots: &[Spot] = &self.drawn.spots;
-        let target = spots.iter().map(|spot| spot.target).find(|target| target.path() == path && target.takes_focus())?;
+        let target = spots
+            .iter()
+            .map(|spot| spot.target)
+            .find(|target| target.path() == path && target.takes_focus())?;
         Some(focus::settle(&self.view, &self.entries, spots, target))
     }
 }

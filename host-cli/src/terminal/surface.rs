@@ -79,7 +79,10 @@ impl Surface {
 
     /// A name and, beside it, what it stands for.
     pub(crate) fn pair(&mut self, name: &str, name_width: usize, value: &str, style: Style) {
-        let mut pair = Block::of(name_width, vec![vec![Span::styled(cut(name, name_width), self.theme.muted())]]);
+        let mut pair = Block::of(
+            name_width,
+            vec![vec![Span::styled(cut(name, name_width), self.theme.muted())]],
+        );
         let rest = self.width.saturating_sub(name_width + 1).max(1);
         pair.add_beside(Block::of(rest, wrap_text(value, style, rest)), 1, self.theme.text());
         self.block.add_below(pair, 0);
@@ -90,17 +93,30 @@ impl Surface {
         let indent = sign.width() + 1;
         let mut bullet = Block::of(indent, vec![vec![Span::styled(sign.to_owned(), sign_style)]]);
         let rest = self.width.saturating_sub(indent).max(1);
-        bullet.add_beside(Block::of(rest, wrap_text(text, self.theme.text(), rest)), 0, self.theme.text());
+        bullet.add_beside(
+            Block::of(rest, wrap_text(text, self.theme.text(), rest)),
+            0,
+            self.theme.text(),
+        );
         self.block.add_below(bullet, 0);
     }
 
     /// Something to choose, with its mark, in as many rows as it takes.
-    pub(crate) fn option(&mut self, press: Press, chosen: bool, enabled: bool, pieces: &[(String, Style)]) {
+    pub(crate) fn option(
+        &mut self,
+        press: Press,
+        chosen: bool,
+        enabled: bool,
+        pieces: &[(String, Style)],
+    ) {
         let focused = self.focus == Some(press);
         let sign_style = if chosen { self.theme.accent() } else { self.theme.text() };
         let mark = vec![
             Span::styled(if focused { "▸ " } else { "  " }, self.theme.accent()),
-            Span::styled(if chosen { "(•) " } else { "( ) " }, if enabled { sign_style } else { self.theme.muted() }),
+            Span::styled(
+                if chosen { "(•) " } else { "( ) " },
+                if enabled { sign_style } else { self.theme.muted() },
+            ),
         ];
         let mut option = Block::of(6, vec![mark]);
         let rest = self.width.saturating_sub(6).max(1);
@@ -129,7 +145,11 @@ impl Surface {
         let label = cut(label, self.width.saturating_sub(4));
         let row = if self.focus == Some(press) {
             let stressed = style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
-            vec![Span::styled("▸ ", style), Span::styled(label, stressed), Span::styled(" ◂", style)]
+            vec![
+                Span::styled("▸ ", style),
+                Span::styled(label, stressed),
+                Span::styled(" ◂", style),
+            ]
         } else {
             vec![Span::styled(format!("  {label}  "), style)]
         };
@@ -157,7 +177,12 @@ impl Surface {
             block.rows.push(row);
         }
         block.rows.push(edge("╚", "╝"));
-        block.spots = self.block.spots.into_iter().map(|spot| Spot { x: spot.x + 3, y: spot.y + 1, ..spot }).collect();
+        block.spots = self
+            .block
+            .spots
+            .into_iter()
+            .map(|spot| Spot { x: spot.x + 3, y: spot.y + 1, ..spot })
+            .collect();
         block
     }
 }

@@ -180,12 +180,10 @@ impl Theme {
     }
 
     /// A field to type in.
-    pub(crate) fn field(self, focused: bool) -> Style {
-        let style = self.surface();
-        match (self.has_colour(), focused) {
-            (true, true) => style,
-            (true, false) => self.style(&self.palette.text, &self.palette.surface),
-            (false, _) => style.add_modifier(Modifier::UNDERLINED),
+    pub(crate) fn field(self) -> Style {
+        match self.depth {
+            Depth::Monochrome => Style::new().add_modifier(Modifier::UNDERLINED),
+            _ => self.surface(),
         }
     }
 
@@ -201,7 +199,10 @@ impl Theme {
 
     /// One of several things to do.
     pub(crate) fn secondary(self) -> Style {
-        self.style(&self.palette.accent, &self.palette.surface)
+        match self.depth {
+            Depth::Monochrome => Style::new().add_modifier(Modifier::UNDERLINED),
+            _ => self.style(&self.palette.accent, &self.palette.surface),
+        }
     }
 
     /// What cannot be undone.
@@ -260,15 +261,24 @@ impl Theme {
 
 /// rxvt's convention, `foreground;background` of the 16 colours: 7 and those from 9 on are light.
 fn has_light_ground(value: &str) -> bool {
-    value.rsplit(';').next().and_then(|ground| ground.parse::<u8>().ok()).is_some_and(|ground| ground == 7 || (9..=15).contains(&ground))
+    value
+        .rsplit(';')
+        .next()
+        .and_then(|ground| ground.parse::<u8>().ok())
+        .is_some_and(|ground| ground == 7 || (9..=15).contains(&ground))
 }
 
 /// The nearest of xterm's 6 × 6 × 6 cube and 24 greys.
 fn nearest_index(red: u8, green: u8, blue: u8) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-    let step = |value: u8| (0u8..).zip(STEPS).min_by_key(|(_, step)| step.abs_diff(value)).unwrap_or((0, 0));
+    let step = |value: u8| {
+        (0u8..).zip(STEPS).min_by_key(|(_, step)| step.abs_diff(value)).unwrap_or((0, 0))
+    };
     let distance = |r: u8, g: u8, b: u8| {
-        [(r, red), (g, green), (b, blue)].iter().map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2)).sum::<u32>()
+        [(r, red), (g, green), (b, blue)]
+            .iter()
+            .map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2))
+            .sum::<u32>()
     };
     let ((r, red_step), (g, green_step), (b, blue_step)) = (step(red), step(green), step(blue));
     let mean = (u16::from(red) + u16::from(green) + u16::from(blue)) / 3;
@@ -295,7 +305,10 @@ mod tests {
     fn the_ground_is_the_terminals_unless_the_user_says_otherwise() {
         let ground = |theme: Theme| theme.ground_pixel();
         assert_eq!(ground(theme(ThemeChoice::Auto, &[("COLORFGBG", "0;15")])), [255, 255, 255]);
-        assert_eq!(ground(theme(ThemeChoice::Auto, &[("COLORFGBG", "15;default;0")])), [0x12, 0x16, 0x1c]);
+        assert_eq!(
+            ground(theme(ThemeChoice::Auto, &[("COLORFGBG", "15;default;0")])),
+            [0x12, 0x16, 0x1c]
+        );
         assert_eq!(ground(theme(ThemeChoice::Auto, &[])), [0x12, 0x16, 0x1c]);
         assert_eq!(ground(theme(ThemeChoice::Dark, &[("COLORFGBG", "0;15")])), [0x12, 0x16, 0x1c]);
     }
@@ -304,7 +317,10 @@ mod tests {
     fn colours_are_as_deep_as_the_terminal_says_and_gone_where_nobody_wants_them() {
         assert_eq!(theme(ThemeChoice::Auto, &[("COLORTERM", "truecolor")]).depth, Depth::True);
         assert_eq!(theme(ThemeChoice::Auto, &[("TERM", "xterm-256color")]).depth, Depth::Indexed);
-        assert_eq!(theme(ThemeChoice::Auto, &[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]).depth, Depth::Monochrome);
+        assert_eq!(
+            theme(ThemeChoice::Auto, &[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]).depth,
+            Depth::Monochrome
+        );
         assert_eq!(theme(ThemeChoice::Auto, &[("NO_COLOR", "")]).depth, Depth::Indexed);
     }
 
@@ -324,9 +340,18 @@ mod tests {
         for p in [&DARK, &LIGHT] {
             let tones = [&p.text, &p.muted, &p.accent, &p.info, &p.success, &p.warning, &p.danger];
             let pairs = tones.iter().flat_map(|ink| [(*ink, &p.ground), (*ink, &p.surface)]);
-            let others = [(&p.on_accent, &p.accent), (&p.on_bank, &p.bank), (&p.bank_muted, &p.bank), (&p.ground, &p.danger)];
+            let others = [
+                (&p.on_accent, &p.accent),
+                (&p.on_bank, &p.bank),
+                (&p.bank_muted, &p.bank),
+                (&p.ground, &p.danger),
+            ];
             for (ink, ground) in pairs.chain(others) {
-                assert!(contrast(ink, ground) >= 4.5, "{ink:?} on {ground:?}: {:.2}", contrast(ink, ground));
+                assert!(
+                    contrast(ink, ground) >= 4.5,
+                    "{ink:?} on {ground:?}: {:.2}",
+                    contrast(ink, ground)
+                );
             }
         }
     }

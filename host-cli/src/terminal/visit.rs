@@ -1,6 +1,7 @@
 //! A user's visit to a mini-app: the shell's intents are carried out on the session and the bank, and
 //! what comes of them is shown.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use loggia_bank::PaymentSheet;
@@ -51,7 +52,7 @@ impl Visit {
             rights: rights(app),
             limits: app.limits().as_ref().clone(),
             theme,
-            locale: Arc::clone(running.locale()),
+            locale: Rc::clone(running.locale()),
             pictures: Pictures::new(move |name| package.asset(name).map(<[u8]>::to_vec)),
         };
         let shell = Shell::new(setting, Arc::clone(running.session().view()));
@@ -195,7 +196,11 @@ impl Visit {
 
     fn stepped(&mut self, step: Step) {
         self.show();
-        self.shell.measure(Measured { step: step.revision, cause: step.cause.to_owned(), usage: step.usage });
+        self.shell.measure(Measured {
+            step: step.revision,
+            cause: step.cause.to_owned(),
+            usage: step.usage,
+        });
         self.steps.push(step);
         match self.running.session().closed() {
             Some(Closed::ByMiniApp | Closed::ByUser) => self.ended = Some(Ending::Closed),
@@ -215,7 +220,9 @@ impl Visit {
         }
         let app = self.running.app().manifest();
         let notice = match (error, error.blame()) {
-            (Error::Failure { message, .. }, _) => Notice::failure(&app.partner.name, message.to_string()),
+            (Error::Failure { message, .. }, _) => {
+                Notice::failure(&app.partner.name, message.to_string())
+            }
             (_, Blame::MiniApp) => Notice::fault(&app.name, &app.partner.name, error.to_string()),
             _ => Notice::bank(error.to_string()),
         };
@@ -225,7 +232,10 @@ impl Visit {
     fn show_end(&mut self, closed: Closed) {
         let app = self.running.app().manifest();
         let reason = match closed {
-            Closed::Faults => format!("It failed too often. The fault is {}'s, and your bank is fine.", app.partner.name),
+            Closed::Faults => format!(
+                "It failed too often. The fault is {}'s, and your bank is fine.",
+                app.partner.name
+            ),
             _ => "It was closed elsewhere.".to_owned(),
         };
         self.shell.notify(Notice::ended(&app.name, &reason));
@@ -265,7 +275,8 @@ fn content(sheet: PaymentSheet) -> Content {
         app: sheet.app_name,
         creditor: sheet.creditor_name,
         creditor_account: match sheet.creditor {
-            AccountIdentification::Iban(number) | AccountIdentification::SortCodeAccountNumber(number) => number,
+            AccountIdentification::Iban(number)
+            | AccountIdentification::SortCodeAccountNumber(number) => number,
         },
         amount: sheet.amount,
         remittance: sheet.remittance,

@@ -221,7 +221,10 @@ mod tests {
     #[test]
     fn styles_stay_with_their_letters() {
         let bold = Style::new().bold();
-        let rows = wrap(&[("Pay ".into(), Style::new()), ("now".into(), bold), ("!".into(), Style::new())], 5);
+        let rows = wrap(
+            &[("Pay ".into(), Style::new()), ("now".into(), bold), ("!".into(), Style::new())],
+            5,
+        );
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[1], vec![Span::styled("now", bold), Span::raw("!")]);
     }

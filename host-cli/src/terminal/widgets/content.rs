@@ -13,12 +13,20 @@ use crate::terminal::wrap::{cut_row, wrap, wrap_text};
 
 /// Wider, and names stand too far from their values.
 const PAIRS_WIDTH: usize = 56;
+/// Narrower, and tables one below the other have ragged ends.
+const MIN_PAIRS_WIDTH: usize = 36;
 
 pub(super) fn heading(look: &Look<'_>, title: &[Inline], width: usize) -> Block {
     Block::of(width, wrap(&look.pieces(title, look.theme.strong()), width))
 }
 
-pub(super) fn text(look: &Look<'_>, label: &[Inline], tone: Tone, size: Size, width: usize) -> Block {
+pub(super) fn text(
+    look: &Look<'_>,
+    label: &[Inline],
+    tone: Tone,
+    size: Size,
+    width: usize,
+) -> Block {
     let style = match (tone, size) {
         (Tone::Neutral, Size::Small) => look.theme.muted(),
         (Tone::Neutral, Size::Medium) => look.theme.text(),
@@ -31,7 +39,11 @@ pub(super) fn text(look: &Look<'_>, label: &[Inline], tone: Tone, size: Size, wi
         return Block::of(width, wrap(&pieces, width));
     };
     let mut block = Block::of(2, wrap_text(sign, style, 2));
-    block.add_beside(Block::of(width.saturating_sub(2), wrap(&pieces, width.saturating_sub(2))), 0, look.theme.text());
+    block.add_beside(
+        Block::of(width.saturating_sub(2), wrap(&pieces, width.saturating_sub(2))),
+        0,
+        look.theme.text(),
+    );
     block
 }
 
@@ -51,8 +63,9 @@ pub(super) fn badge(look: &Look<'_>, label: &[Inline], tone: Tone, width: usize)
 }
 
 pub(super) fn key_values(look: &Look<'_>, rows: &[(GuestText, Label)], width: usize) -> Block {
-    let total = width.min(PAIRS_WIDTH);
     let longest = rows.iter().map(|(name, _)| name.as_str().width()).max().unwrap_or(0);
+    let widest = rows.iter().map(|(_, value)| look.locale.label(value).width()).max().unwrap_or(0);
+    let total = (longest + 4 + widest).clamp(MIN_PAIRS_WIDTH, PAIRS_WIDTH).min(width);
     let names = longest.min(total * 2 / 5);
     let mut block = Block::of(width, Vec::new());
     for (name, value) in rows {
@@ -77,7 +90,12 @@ pub(super) fn flush_right(row: Row, width: usize, look: &Look<'_>) -> Row {
     moved
 }
 
-pub(super) fn icon(look: &Look<'_>, name: IconName, label: Option<&GuestText>, width: usize) -> Block {
+pub(super) fn icon(
+    look: &Look<'_>,
+    name: IconName,
+    label: Option<&GuestText>,
+    width: usize,
+) -> Block {
     let mut pieces = vec![(icon_sign(name).to_owned(), look.theme.accent())];
     if let Some(label) = label {
         pieces.push((format!(" {label}"), look.theme.text()));
@@ -89,13 +107,21 @@ pub(super) fn icon(look: &Look<'_>, name: IconName, label: Option<&GuestText>, w
 pub(super) fn picture_size(size: Size) -> (usize, usize) {
     match size {
         Size::Small => (8, 4),
-        Size::Medium => (20, 10),
-        Size::Large => (36, 18),
+        Size::Medium => (16, 8),
+        Size::Large => (32, 16),
     }
 }
 
-pub(super) fn image(look: &Look<'_>, asset: &GuestText, alt: Option<&GuestText>, size: Size, width: usize) -> Block {
+pub(super) fn image(
+    look: &Look<'_>,
+    asset: &GuestText,
+    alt: Option<&GuestText>,
+    size: Size,
+    width: usize,
+) -> Block {
     let (columns, rows) = picture_size(size);
+    // What a picture is about should be in sight with it.
+    let rows = rows.min((look.height * 2 / 5).max(4));
     let drawn = look.pictures.draw(asset.as_str(), columns.min(width), rows, look.theme);
     let rows = match (drawn, alt) {
         (Some(rows), _) => rows,

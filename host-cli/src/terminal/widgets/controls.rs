@@ -1,7 +1,7 @@
 //! Buttons, checkboxes, switches and steppers.
 
 use loggia_runtime::ui::FieldValue;
-use loggia_runtime::ui::{ButtonStyle, Inline, Input};
+use loggia_runtime::ui::{ButtonStyle, Element, Inline, Input, NodeIndex, View};
 use ratatui::style::Modifier;
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
@@ -37,7 +37,13 @@ pub(super) fn button(
 }
 
 /// A button that acts, with its focus marks.
-pub(super) fn pressable(look: &Look<'_>, label: &str, style: ratatui::style::Style, target: Target, width: usize) -> Block {
+pub(super) fn pressable(
+    look: &Look<'_>,
+    label: &str,
+    style: ratatui::style::Style,
+    target: Target,
+    width: usize,
+) -> Block {
     let label = cut(label, width.saturating_sub(4));
     let row: Row = if look.has_focus(target) {
         vec![
@@ -66,11 +72,19 @@ pub(super) fn switch(look: &Look<'_>, at: Place<'_>, input: &Input, width: usize
     toggle(look, at, input, sign, on, width)
 }
 
-fn toggle(look: &Look<'_>, at: Place<'_>, input: &Input, sign: &'static str, on: bool, width: usize) -> Block {
+fn toggle(
+    look: &Look<'_>,
+    at: Place<'_>,
+    input: &Input,
+    sign: &'static str,
+    on: bool,
+    width: usize,
+) -> Block {
     let target = Target::Node(at.node.path);
     let text_style = if input.enabled { look.theme.text() } else { look.theme.disabled() };
     let sign_style = if on && input.enabled { look.theme.accent() } else { text_style };
-    let mut block = inputs::marked(look, look.has_focus(target), vec![vec![Span::styled(sign, sign_style)]]);
+    let mut block =
+        inputs::marked(look, look.has_focus(target), vec![vec![Span::styled(sign, sign_style)]]);
     let left = block.natural_width();
     block.width = left;
     let label_width = width.saturating_sub(left).max(1);
@@ -82,7 +96,14 @@ fn toggle(look: &Look<'_>, at: Place<'_>, input: &Input, sign: &'static str, on:
     inputs::with_remarks(look, at, input, block, width)
 }
 
-pub(super) fn stepper(look: &Look<'_>, at: Place<'_>, input: &Input, min: i64, max: i64, width: usize) -> Block {
+pub(super) fn stepper(
+    look: &Look<'_>,
+    at: Place<'_>,
+    input: &Input,
+    min: i64,
+    max: i64,
+    width: usize,
+) -> Block {
     let target = Target::Node(at.node.path);
     let focused = look.has_focus(target);
     let value = match look.entries.value(at.node.path, input) {
@@ -91,7 +112,9 @@ pub(super) fn stepper(look: &Look<'_>, at: Place<'_>, input: &Input, min: i64, m
     };
     let label_style = if input.enabled { look.theme.text() } else { look.theme.disabled() };
     let number_style = if focused { look.theme.accent() } else { look.theme.strong() };
-    let sign_style = |acts: bool| if acts && input.enabled { look.theme.secondary() } else { look.theme.disabled() };
+    let sign_style = |acts: bool| {
+        if acts && input.enabled { look.theme.secondary() } else { look.theme.disabled() }
+    };
     let digits = digits_width(look.locale, min, max);
     let number = number(look.locale, value);
     let left = digits.saturating_sub(number.width()) / 2;
@@ -103,10 +126,6 @@ pub(super) fn stepper(look: &Look<'_>, at: Place<'_>, input: &Input, min: i64, m
         Span::styled(" + ", sign_style(value < max)),
     ];
     let steps_width = row_width(&steps);
-    let label = inputs::name(input);
-    let beside = label.width() + 1 + steps_width <= width;
-    let label_width = if beside { label.width() } else { width };
-    let mut block = Block::of(label_width, wrap_text(&label, label_style, label_width.max(1)));
     let mut control = Block::of(steps_width, vec![steps]);
     if input.enabled {
         control = control.tapped(target);
@@ -114,12 +133,27 @@ pub(super) fn stepper(look: &Look<'_>, at: Place<'_>, input: &Input, min: i64, m
         control.spots.push(spot(1, Target::Less(at.node.path)));
         control.spots.push(spot(steps_width - 3, Target::More(at.node.path)));
     }
+    if is_named_by_item(look.view, at.index) {
+        return inputs::with_remarks(look, at, input, control, width);
+    }
+    let label = inputs::name(input);
+    let beside = label.width() + 1 + steps_width <= width;
+    let label_width = if beside { label.width() } else { width };
+    let mut block = Block::of(label_width, wrap_text(&label, label_style, label_width.max(1)));
     if beside {
         block.add_beside(control, 1, look.theme.text());
     } else {
         block.add_below(control, 0);
     }
     inputs::with_remarks(look, at, input, block, width)
+}
+
+/// Whether a stepper stands in a list's item: what is counted is then said by the item, and its own
+/// label is for those who do not see that.
+pub(super) fn is_named_by_item(view: &View, index: NodeIndex) -> bool {
+    view.ancestors(index)
+        .nth(1)
+        .is_some_and(|(_, node)| matches!(node.element, Element::ListItem(_)))
 }
 
 /// The columns of a stepper without its label.

@@ -17,7 +17,8 @@ pub(super) fn banner(look: &Look<'_>, label: &[Inline], tone: Tone, width: usize
     let accent = look.theme.surface_tone(tone);
     let sign = tone_sign(tone).map_or(String::new(), |sign| format!("{sign} "));
     let indent = 2 + sign.width();
-    let mut rows = wrap(&look.pieces(label, look.theme.surface()), width.saturating_sub(indent + 1).max(1));
+    let mut rows =
+        wrap(&look.pieces(label, look.theme.surface()), width.saturating_sub(indent + 1).max(1));
     for (n, row) in rows.iter_mut().enumerate() {
         let lead = if n == 0 { sign.clone() } else { " ".repeat(sign.width()) };
         row.insert(0, Span::styled(format!("▌ {lead}"), accent));
@@ -29,24 +30,39 @@ pub(super) fn banner(look: &Look<'_>, label: &[Inline], tone: Tone, width: usize
 pub(super) fn dialog(look: &Look<'_>, at: Place<'_>, width: usize) -> Block {
     let Element::Dialog { title, on_dismiss } = &at.node.element else { return Block::default() };
     let inner_width = width.saturating_sub(4).max(1);
-    let mut inner = Block::of(inner_width, wrap(&look.pieces(title, look.theme.heading()), inner_width));
+    let mut inner =
+        Block::of(inner_width, wrap(&look.pieces(title, look.theme.heading()), inner_width));
     inner.add_below(column(look, at, inner_width), 1);
     if on_dismiss.is_some() {
-        let close = controls::pressable(look, "Close", look.theme.secondary(), Target::Dismiss(at.node.path), inner_width);
+        let close = controls::pressable(
+            look,
+            "Close",
+            look.theme.secondary(),
+            Target::Dismiss(at.node.path),
+            inner_width,
+        );
         inner.add_below(close, 1);
     }
     let frame = ["╭", "╮", "╰", "╯", "─", "│"];
     structure::boxed(inner, width.max(5), frame, look.theme.line(true), look.theme.text())
 }
 
-pub(super) fn empty_state(look: &Look<'_>, at: Place<'_>, icon: IconName, title: &[Inline], width: usize) -> Block {
+pub(super) fn empty_state(
+    look: &Look<'_>,
+    at: Place<'_>,
+    icon: IconName,
+    title: &[Inline],
+    width: usize,
+) -> Block {
     let mut rows = wrap_text(icon_sign(icon), look.theme.accent(), width);
     rows.extend(wrap(&look.pieces(title, look.theme.muted()), width));
     let rows = rows.into_iter().map(|row| centred(row, width, look)).collect();
     let mut block = Block::of(width, rows);
-    let children = column(look, at, width);
+    let mut children = column(look, at, width);
     if !children.rows.is_empty() {
-        block.add_below(children, 1);
+        children.width = children.natural_width();
+        let left = width.saturating_sub(children.width) / 2;
+        block.add_below(children.indented(left, look.theme.text()), 1);
     }
     block
 }
@@ -58,7 +74,12 @@ fn centred(row: Row, width: usize, look: &Look<'_>) -> Row {
     moved
 }
 
-pub(super) fn progress(look: &Look<'_>, label: &GuestText, permille: Option<u16>, width: usize) -> Block {
+pub(super) fn progress(
+    look: &Look<'_>,
+    label: &GuestText,
+    permille: Option<u16>,
+    width: usize,
+) -> Block {
     let bar_width = width.saturating_sub(6).clamp(1, BAR_WIDTH);
     let (filled, start, figure) = match permille {
         Some(permille) => {

@@ -24,12 +24,25 @@ const OPTION_GAP: usize = 3;
 pub(super) fn form(look: &Look<'_>, at: Place<'_>, submit_label: &[Inline], width: usize) -> Block {
     let mut form = column(look, at, width);
     let label = look.locale.label(submit_label);
-    let submit = controls::pressable(look, &label, look.theme.primary(), Target::Submit(at.node.path), width);
+    let submit = controls::pressable(
+        look,
+        &label,
+        look.theme.primary(),
+        Target::Submit(at.node.path),
+        width,
+    );
     form.add_below(submit, 1);
     form
 }
 
-pub(super) fn text_field(look: &Look<'_>, at: Place<'_>, input: &Input, kind: TextKind, max_length: u32, width: usize) -> Block {
+pub(super) fn text_field(
+    look: &Look<'_>,
+    at: Place<'_>,
+    input: &Input,
+    kind: TextKind,
+    max_length: u32,
+    width: usize,
+) -> Block {
     let target = Target::Node(at.node.path);
     let focused = look.has_focus(target);
     let value = match look.entries.value(at.node.path, input) {
@@ -37,10 +50,13 @@ pub(super) fn text_field(look: &Look<'_>, at: Place<'_>, input: &Input, kind: Te
         _ => String::new(),
     };
     let length = usize::try_from(max_length).unwrap_or(usize::MAX);
-    let field_width = if kind == TextKind::Multiline { width.saturating_sub(GUTTER) } else {
-        width.saturating_sub(GUTTER).min(length.saturating_add(3).clamp(12, FIELD_WIDTH))
+    let most = if kind == TextKind::Multiline {
+        width
+    } else {
+        length.saturating_add(3).clamp(12, FIELD_WIDTH)
     };
-    let style = if input.enabled { look.theme.field(focused) } else { look.theme.disabled() };
+    let field_width = width.saturating_sub(GUTTER).min(most);
+    let style = if input.enabled { look.theme.field() } else { look.theme.disabled() };
     let caret = focused.then_some(look.caret);
     let rows = if kind == TextKind::Multiline {
         many_lines(&value, caret, style, field_width)
@@ -53,14 +69,12 @@ pub(super) fn text_field(look: &Look<'_>, at: Place<'_>, input: &Input, kind: Te
     block.add_below(if input.enabled { field.tapped(target) } else { field }, 0);
     let mut block = with_remarks(look, at, input, block, width);
     if focused && max_length <= 500 {
-        let typed = value.graphemes(true).count();
-        let left = format!("{GUTTER_SPACES}{typed}/{max_length}");
-        block.add_below(Block::of(width, wrap_text(&left, look.theme.muted(), width)), 0);
+        let typed = value.chars().count();
+        let count = wrap_text(&format!("{typed}/{max_length}"), look.theme.muted(), width);
+        block.add_below(Block::of(width, count).indented(GUTTER, look.theme.text()), 0);
     }
     block
 }
-
-const GUTTER_SPACES: &str = "  ";
 
 /// A field's row: the value, scrolled so that the caret is seen.
 fn one_line(value: &str, caret: Option<usize>, style: Style, width: usize) -> Row {
@@ -80,7 +94,10 @@ fn one_line(value: &str, caret: Option<usize>, style: Style, width: usize) -> Ro
             row.push(Span::styled("…", style));
             break;
         }
-        row.push(Span::styled((*letter).to_owned(), if caret == Some(n) { inverted(style) } else { style }));
+        row.push(Span::styled(
+            (*letter).to_owned(),
+            if caret == Some(n) { inverted(style) } else { style },
+        ));
         filled += letter.width();
     }
     if caret.is_some_and(|caret| caret >= letters.len()) {
@@ -97,8 +114,18 @@ fn many_lines(value: &str, caret: Option<usize>, style: Style, width: usize) -> 
         .enumerate()
         .flat_map(|(n, letter)| {
             let here = caret == Some(n);
-            let shown = if here && letter == "\n" { "\u{a0}\n" } else if here && letter == " " { "\u{a0}" } else { letter };
-            let (caret_part, rest) = if here { shown.split_at(shown.len() - shown.ends_with('\n') as usize) } else { ("", shown) };
+            let shown = if here && letter == "\n" {
+                "\u{a0}\n"
+            } else if here && letter == " " {
+                "\u{a0}"
+            } else {
+                letter
+            };
+            let (caret_part, rest) = if here {
+                shown.split_at(shown.len() - shown.ends_with('\n') as usize)
+            } else {
+                ("", shown)
+            };
             [(caret_part.to_owned(), inverted(style)), (rest.to_owned(), style)]
         })
         .filter(|(text, _)| !text.is_empty())
@@ -116,7 +143,14 @@ fn inverted(style: Style) -> Style {
     style.add_modifier(Modifier::REVERSED)
 }
 
-pub(super) fn choice(look: &Look<'_>, at: Place<'_>, input: &Input, options: &[ChoiceOption], many: bool, width: usize) -> Block {
+pub(super) fn choice(
+    look: &Look<'_>,
+    at: Place<'_>,
+    input: &Input,
+    options: &[ChoiceOption],
+    many: bool,
+    width: usize,
+) -> Block {
     let chosen = match look.entries.value(at.node.path, input) {
         FieldValue::Choice(chosen) => chosen,
         _ => Vec::new(),
@@ -140,7 +174,8 @@ pub(super) fn choice(look: &Look<'_>, at: Place<'_>, input: &Input, options: &[C
                 (true, false) => look.theme.text(),
             };
             let sign_style = if on && input.enabled { look.theme.accent() } else { style };
-            let mut drawn = marked(look, look.has_focus(target), vec![vec![Span::styled(sign, sign_style)]]);
+            let mut drawn =
+                marked(look, look.has_focus(target), vec![vec![Span::styled(sign, sign_style)]]);
             drawn.width = drawn.natural_width();
             let label_width = width.saturating_sub(drawn.width).max(1);
             let rows = wrap(&look.pieces(&option.label, style), label_width);
@@ -149,7 +184,8 @@ pub(super) fn choice(look: &Look<'_>, at: Place<'_>, input: &Input, options: &[C
             if input.enabled { drawn.tapped(target) } else { drawn }
         })
         .collect();
-    let side_by_side = drawn.iter().map(|option| option.width + OPTION_GAP).sum::<usize>() <= width + OPTION_GAP;
+    let side_by_side =
+        drawn.iter().map(|option| option.width + OPTION_GAP).sum::<usize>() <= width + OPTION_GAP;
     if side_by_side && drawn.iter().all(|option| option.height() == 1) {
         let mut row: Option<Block> = None;
         for option in drawn {
@@ -191,8 +227,15 @@ fn label_pieces(look: &Look<'_>, input: &Input) -> Vec<Piece> {
 }
 
 /// An input with what is wrong with its value, or else with its help, under it.
-pub(super) fn with_remarks(look: &Look<'_>, at: Place<'_>, input: &Input, mut block: Block, width: usize) -> Block {
-    let problem = look.entries.problem(at.node.path).or(input.error.as_ref().map(|error| error.as_str()));
+pub(super) fn with_remarks(
+    look: &Look<'_>,
+    at: Place<'_>,
+    input: &Input,
+    mut block: Block,
+    width: usize,
+) -> Block {
+    let problem =
+        look.entries.problem(at.node.path).or(input.error.as_ref().map(|error| error.as_str()));
     let remark = match (problem, &input.help) {
         (Some(problem), _) => Some((format!("✗ {problem}"), look.theme.tone(Tone::Danger))),
         (None, Some(help)) => Some((help.to_string(), look.theme.muted())),

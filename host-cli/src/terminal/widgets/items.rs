@@ -17,13 +17,17 @@ const GUTTER: usize = 2;
 
 pub(super) fn list(look: &Look<'_>, at: Place<'_>, width: usize) -> Block {
     let mut list = Block::of(width, Vec::new());
+    let mut was_tall = false;
     for (index, node) in look.view.children(at.index) {
-        let Some(block) = widget(look, Place { index, node, level: at.level }, width) else { continue };
+        let Some(block) = widget(look, Place { index, node, level: at.level }, width) else {
+            continue;
+        };
         // Items of several rows would run together without a rule between them.
-        let tall = block.height() > 1;
-        if tall && !list.rows.is_empty() {
+        let is_tall = block.height() > 1;
+        if (is_tall || was_tall) && !list.rows.is_empty() {
             list.add_below(structure::divider(look, width), 0);
         }
+        was_tall = is_tall;
         list.add_below(block, 0);
     }
     list
@@ -62,19 +66,28 @@ pub(super) fn item(look: &Look<'_>, at: Place<'_>, item: &Item, width: usize) ->
 /// Title, subtitle, what stands at the end of the line, and the children.
 fn words(look: &Look<'_>, at: Place<'_>, item: &Item, focused: bool, width: usize) -> Block {
     let ground = look.theme.text();
-    let mut end = wrap(&look.pieces(&item.trailing, look.theme.strong()), width / 2).into_iter().next().unwrap_or_default();
+    let mut end = wrap(&look.pieces(&item.trailing, look.theme.strong()), width / 2)
+        .into_iter()
+        .next()
+        .unwrap_or_default();
     if item.on_tap.is_some() {
         let space = if row_width(&end) > 0 { " " } else { "" };
-        end.push(Span::styled(format!("{space}›"), if focused { look.theme.accent() } else { look.theme.muted() }));
+        end.push(Span::styled(
+            format!("{space}›"),
+            if focused { look.theme.accent() } else { look.theme.muted() },
+        ));
     }
     let end = cut_row(end, width / 2);
     let end_width = row_width(&end);
 
     let title_style = if focused { look.theme.accent() } else { look.theme.strong() };
     let title_pieces = look.pieces(&item.title, title_style);
-    let title_length: usize = row_width(&title_pieces.iter().map(|(text, _)| Span::raw(text.clone())).collect());
+    let title_length: usize =
+        row_width(&title_pieces.iter().map(|(text, _)| Span::raw(text.clone())).collect());
     let children = row_of_children(look, at, width);
-    let beside = children.as_ref().filter(|children| title_length + 2 + children.natural_width() + 2 + end_width <= width);
+    let beside = children
+        .as_ref()
+        .filter(|children| title_length + 2 + children.natural_width() + 2 + end_width <= width);
 
     let middle = beside.map_or(0, |children| children.natural_width() + 2);
     let title_width = width.saturating_sub(end_width + middle + usize::from(end_width > 0)).max(1);
@@ -91,7 +104,7 @@ fn words(look: &Look<'_>, at: Place<'_>, item: &Item, focused: bool, width: usiz
     }
     head.width = width;
 
-    if !item.subtitle.is_empty() {
+    if !look.locale.label(&item.subtitle).trim().is_empty() {
         let rows = wrap(&look.pieces(&item.subtitle, look.theme.muted()), width);
         head.add_below(Block::of(width, rows), 0);
     }
@@ -109,6 +122,6 @@ fn row_of_children(look: &Look<'_>, at: Place<'_>, width: usize) -> Option<Block
             needed += measure::natural_width(look.view, look.locale, index)? + 2;
         }
     }
-    (needed > 0 && needed <= width + 2).then(|| structure::stack(look, at, Axis::Horizontal, true, width))
+    (needed > 0 && needed <= width + 2)
+        .then(|| structure::stack(look, at, Axis::Horizontal, true, width))
 }
-

@@ -6,6 +6,7 @@
 use loggia_runtime::ui::{Axis, Control, Element, Node, NodeIndex, View};
 use unicode_width::UnicodeWidthStr;
 
+use super::controls::{is_named_by_item, stepper_width};
 use crate::locale::Locale;
 use crate::terminal::look::tone_sign;
 
@@ -20,7 +21,9 @@ pub(super) fn natural_width(view: &View, locale: &Locale, index: NodeIndex) -> O
                 view.children(index).map(|(child, _)| natural_width(view, locale, child)).collect();
             let widths = widths?;
             Some(match axis {
-                Axis::Horizontal => widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1),
+                Axis::Horizontal => {
+                    widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1)
+                }
                 Axis::Vertical => widths.into_iter().max().unwrap_or(0),
             })
         }
@@ -28,7 +31,9 @@ pub(super) fn natural_width(view: &View, locale: &Locale, index: NodeIndex) -> O
         Element::Text { label: text, tone, .. } => Some(label(text) + sign(*tone)),
         Element::Countdown { label: text, .. } => Some(label(text) + " 00:00:00".len()),
         Element::Badge { label: text, tone } => Some(label(text) + 2 + sign(*tone)),
-        Element::Icon { label, .. } => Some(2 + label.as_ref().map_or(0, |label| 1 + label.as_str().width())),
+        Element::Icon { label, .. } => {
+            Some(2 + label.as_ref().map_or(0, |label| 1 + label.as_str().width()))
+        }
         Element::Image { size, .. } => Some(super::content::picture_size(*size).0),
         Element::Button { label: text, busy, .. } => Some(label(text) + 4 + usize::from(*busy)),
         Element::Input(input) => {
@@ -36,7 +41,10 @@ pub(super) fn natural_width(view: &View, locale: &Locale, index: NodeIndex) -> O
             match &input.control {
                 Control::Checkbox { .. } => Some(name + 6),
                 Control::Switch { .. } => Some(name + 12),
-                Control::Stepper { min, max, .. } => Some(name + 2 + super::controls::stepper_width(locale, *min, *max)),
+                Control::Stepper { min, max, .. } => {
+                    let label = if is_named_by_item(view, index) { 0 } else { name + 3 };
+                    Some(label + stepper_width(locale, *min, *max))
+                }
                 _ => None,
             }
         }
@@ -48,7 +56,10 @@ pub(super) fn natural_width(view: &View, locale: &Locale, index: NodeIndex) -> O
 pub(super) fn gap(view: &View, before: NodeIndex, after: NodeIndex) -> usize {
     let (Some(upper), Some(lower)) = (view.node(before), view.node(after)) else { return 0 };
     let is_control = |node: &Node| match &node.element {
-        Element::Input(input) => matches!(input.control, Control::Checkbox { .. } | Control::Switch { .. } | Control::Stepper { .. }),
+        Element::Input(input) => matches!(
+            input.control,
+            Control::Checkbox { .. } | Control::Switch { .. } | Control::Stepper { .. }
+        ),
         _ => false,
     };
     let close = matches!(upper.element, Element::Heading { .. })
@@ -58,9 +69,13 @@ pub(super) fn gap(view: &View, before: NodeIndex, after: NodeIndex) -> usize {
 }
 
 /// Whether a node is a line among lines, as opposed to something with room round it.
-fn flows(view: &View, index: NodeIndex) -> bool {
+pub(super) fn flows(view: &View, index: NodeIndex) -> bool {
     view.node(index).is_some_and(|node| match &node.element {
-        Element::Text { .. } | Element::Countdown { .. } | Element::Badge { .. } | Element::Icon { .. } | Element::Progress { .. } => true,
+        Element::Text { .. }
+        | Element::Countdown { .. }
+        | Element::Badge { .. }
+        | Element::Icon { .. }
+        | Element::Progress { .. } => true,
         Element::Stack { .. } => view.children(index).all(|(child, _)| flows(view, child)),
         _ => false,
     })

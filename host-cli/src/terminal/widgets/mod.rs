@@ -24,9 +24,10 @@ pub(crate) struct Page {
 
 /// Lays a view out: its page in `width` columns, its dialog in `dialog_width`.
 pub(crate) fn lay_out(look: &Look<'_>, width: usize, dialog_width: usize) -> Page {
-    let body = look.view.node(look.view.root()).and_then(|node| {
-        widget(look, Place { index: look.view.root(), node, level: 0 }, width)
-    });
+    let body = look
+        .view
+        .node(look.view.root())
+        .and_then(|node| widget(look, Place { index: look.view.root(), node, level: 0 }, width));
     let dialog = open_dialog(look.view).and_then(|index| {
         let node = look.view.node(index)?;
         Some(feedback::dialog(look, Place { index, node, level: 0 }, dialog_width))
@@ -36,7 +37,9 @@ pub(crate) fn lay_out(look: &Look<'_>, width: usize, dialog_width: usize) -> Pag
 
 /// The dialog that is open: the first one, as the session has it.
 pub(crate) fn open_dialog(view: &View) -> Option<NodeIndex> {
-    view.nodes().find(|(_, node)| matches!(node.element, Element::Dialog { .. })).map(|(index, _)| index)
+    view.nodes()
+        .find(|(_, node)| matches!(node.element, Element::Dialog { .. }))
+        .map(|(index, _)| index)
 }
 
 /// One node as rows; none for a dialog, which is not a part of the page.
@@ -56,15 +59,23 @@ fn widget(look: &Look<'_>, at: Place<'_>, width: usize) -> Option<Block> {
         Element::Badge { label, tone } => content::badge(look, label, *tone, width),
         Element::KeyValues { rows } => content::key_values(look, rows, width),
         Element::Icon { name, label } => content::icon(look, *name, label.as_ref(), width),
-        Element::Image { asset, alt, size } => content::image(look, asset, alt.as_ref(), *size, width),
+        Element::Image { asset, alt, size } => {
+            content::image(look, asset, alt.as_ref(), *size, width)
+        }
         Element::Form { submit_label, .. } => inputs::form(look, at, submit_label, width),
         Element::Input(input) => match &input.control {
-            Control::TextField { kind, max_length, .. } => inputs::text_field(look, at, input, *kind, *max_length, width),
+            Control::TextField { kind, max_length, .. } => {
+                inputs::text_field(look, at, input, *kind, *max_length, width)
+            }
             Control::Choice { options } => inputs::choice(look, at, input, options, false, width),
-            Control::MultiChoice { options, .. } => inputs::choice(look, at, input, options, true, width),
+            Control::MultiChoice { options, .. } => {
+                inputs::choice(look, at, input, options, true, width)
+            }
             Control::Checkbox { .. } => controls::checkbox(look, at, input, width),
             Control::Switch { .. } => controls::switch(look, at, input, width),
-            Control::Stepper { min, max, .. } => controls::stepper(look, at, input, *min, *max, width),
+            Control::Stepper { min, max, .. } => {
+                controls::stepper(look, at, input, *min, *max, width)
+            }
         },
         Element::Button { label, style, enabled, busy, .. } => {
             controls::button(look, at, label, *style, *enabled, *busy, width)

@@ -30,7 +30,13 @@ pub(super) fn divider(look: &Look<'_>, width: usize) -> Block {
     Block::of(width, vec![vec![Span::styled("─".repeat(width), look.theme.line(false))]])
 }
 
-pub(super) fn stack(look: &Look<'_>, at: Place<'_>, axis: Axis, wraps: bool, width: usize) -> Block {
+pub(super) fn stack(
+    look: &Look<'_>,
+    at: Place<'_>,
+    axis: Axis,
+    wraps: bool,
+    width: usize,
+) -> Block {
     if axis == Axis::Vertical {
         return column(look, at, width);
     }
@@ -40,8 +46,9 @@ pub(super) fn stack(look: &Look<'_>, at: Place<'_>, axis: Axis, wraps: bool, wid
         .filter(|(_, node)| !matches!(node.element, Element::Dialog { .. }))
         .map(|(index, _)| (index, measure::natural_width(look.view, look.locale, index)))
         .collect();
-    let needed: usize = children.iter().map(|(_, width)| width.unwrap_or(MIN_COLUMN)).sum::<usize>()
-        + GAP * children.len().saturating_sub(1);
+    let needed: usize =
+        children.iter().map(|(_, width)| width.unwrap_or(MIN_COLUMN)).sum::<usize>()
+            + GAP * children.len().saturating_sub(1);
     if needed <= width {
         return row(look, at, &children, width);
     }
@@ -49,24 +56,30 @@ pub(super) fn stack(look: &Look<'_>, at: Place<'_>, axis: Axis, wraps: bool, wid
         return column(look, at, width);
     }
     // As many as fit into each row.
+    let gap = usize::from(!measure::flows(look.view, at.index));
     let mut block = Block::of(width, Vec::new());
     let mut line: Vec<(NodeIndex, Option<usize>)> = Vec::new();
     let mut filled = 0;
     for (index, natural) in children {
         let needs = natural.unwrap_or(width).min(width);
         if !line.is_empty() && filled + GAP + needs > width {
-            block.add_below(row(look, at, &std::mem::take(&mut line), width), 0);
+            block.add_below(row(look, at, &std::mem::take(&mut line), width), gap);
             filled = 0;
         }
         filled += needs + if line.is_empty() { 0 } else { GAP };
         line.push((index, natural));
     }
-    block.add_below(row(look, at, &line, width), 0);
+    block.add_below(row(look, at, &line, width), gap);
     block
 }
 
 /// Nodes side by side: each as wide as it is, and those without a width of their own share the rest.
-fn row(look: &Look<'_>, at: Place<'_>, children: &[(NodeIndex, Option<usize>)], width: usize) -> Block {
+fn row(
+    look: &Look<'_>,
+    at: Place<'_>,
+    children: &[(NodeIndex, Option<usize>)],
+    width: usize,
+) -> Block {
     let fixed: usize = children.iter().filter_map(|(_, width)| *width).sum();
     let flexible = children.iter().filter(|(_, width)| width.is_none()).count();
     let rest = width.saturating_sub(fixed + GAP * children.len().saturating_sub(1));
@@ -75,7 +88,10 @@ fn row(look: &Look<'_>, at: Place<'_>, children: &[(NodeIndex, Option<usize>)], 
     for (index, natural) in children {
         let Some(node) = look.view.node(*index) else { continue };
         let own = natural.unwrap_or(share).clamp(1, width);
-        let Some(mut child) = widget(look, Place { index: *index, node, level: at.level }, own) else { continue };
+        let Some(mut child) = widget(look, Place { index: *index, node, level: at.level }, own)
+        else {
+            continue;
+        };
         child.width = own;
         match &mut block {
             None => block = Some(child),
@@ -96,7 +112,9 @@ pub(super) fn grid(look: &Look<'_>, at: Place<'_>, columns: usize, width: usize)
             let place = Place { index: *index, node, level: at.level };
             // A card's frame is drawn last, when the height of its neighbours is known.
             let drawn = match &node.element {
-                Element::Card { on_tap } => Some((inside(look, place, cell), Some((place, on_tap.is_some())))),
+                Element::Card { on_tap } => {
+                    Some((inside(look, place, cell), Some((place, on_tap.is_some()))))
+                }
                 _ => widget(look, place, cell).map(|block| (block, None)),
             };
             cells.extend(drawn);
@@ -134,7 +152,11 @@ fn framed(look: &Look<'_>, at: Place<'_>, inner: Block, taps: bool, width: usize
     let block = if width < MIN_FRAMED {
         inner
     } else {
-        let corners = if focused { ["┏", "┓", "┗", "┛", "━", "┃"] } else { ["╭", "╮", "╰", "╯", "─", "│"] };
+        let corners = if focused {
+            ["┏", "┓", "┗", "┛", "━", "┃"]
+        } else {
+            ["╭", "╮", "╰", "╯", "─", "│"]
+        };
         boxed(inner, width, corners, look.theme.line(focused), look.theme.text())
     };
     if taps { block.tapped(target) } else { block }
