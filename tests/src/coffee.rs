@@ -35,7 +35,8 @@ pub fn built() -> &'static Built {
     static BUILT: OnceLock<Built> = OnceLock::new();
     BUILT.get_or_init(|| {
         let folder = workspace().join("sample-miniapps/coffee");
-        let built = loggia::run(["loggia".into(), "build".into(), folder.clone().into_os_string()]);
+        let built =
+            loggia_command::run(["loggia".into(), "build".into(), folder.clone().into_os_string()]);
         assert_eq!(built, ExitCode::SUCCESS, "coffee does not build: its errors stand above");
         let package = target().join("loggia/coffee-1.0.0.wasm");
         Built { package, grant: folder.join("grant.toml") }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use loggia_runtime::store::{MemoryStore, Store};
 use loggia_runtime::ui::{Control, Element, FieldValue, Inline, NodeIndex, NodePath, View};
 use loggia_runtime::{
-    Backends, ClientEvent, ClientEventKind, Clock, Environment, EventId, Host, Launch, MiniApp, Reply,
-    Session, UserId,
+    Backends, ClientEvent, ClientEventKind, Clock, Environment, EventId, Host, Launch, MiniApp,
+    Reply, Session, UserId,
 };
 
 use crate::{StampCard, Till};
@@ -25,12 +25,18 @@ impl Kiosk {
     /// # Errors
     ///
     /// The mini-app does not start.
-    pub fn open(app: &Arc<MiniApp>, customer: UserId, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+    pub fn open(
+        app: &Arc<MiniApp>,
+        customer: UserId,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
         let till = Till::new(Arc::clone(&store), Arc::clone(&clock));
         let card = Arc::new(StampCard::new(till.clone()));
-        let backends =
-            Backends { payments: Some(Arc::new(till.clone())), loyalty: Some(Arc::clone(&card) as _) };
+        let backends = Backends {
+            payments: Some(Arc::new(till.clone())),
+            loyalty: Some(Arc::clone(&card) as _),
+        };
         let environment = Environment {
             locale: "en-GB".into(),
             time_zone: "Europe/Vienna".into(),
@@ -75,7 +81,8 @@ impl Kiosk {
     #[must_use]
     pub fn text(&self) -> String {
         let view = self.session.view();
-        let lines = view.nodes().map(|(_, node)| words_of(&node.element)).filter(|line| !line.is_empty());
+        let lines =
+            view.nodes().map(|(_, node)| words_of(&node.element)).filter(|line| !line.is_empty());
         lines.collect::<Vec<_>>().join("\n")
     }
 
@@ -108,7 +115,9 @@ impl Kiosk {
 /// The values that a form's inputs begin with.
 fn defaults(view: &View, form: NodeIndex) -> Vec<(String, FieldValue)> {
     let inputs = view.nodes().filter_map(|(index, node)| match &node.element {
-        Element::Input(input) if input.enabled && view.ancestors(index).any(|(above, _)| above == form) => {
+        Element::Input(input)
+            if input.enabled && view.ancestors(index).any(|(above, _)| above == form) =>
+        {
             Some(input)
         }
         _ => None,
@@ -126,25 +135,33 @@ fn defaults(view: &View, form: NodeIndex) -> Vec<(String, FieldValue)> {
 }
 
 fn words_below(view: &View, of: NodeIndex) -> String {
-    let below = view.nodes().filter(|(index, _)| view.ancestors(*index).any(|(above, _)| above == of));
+    let below =
+        view.nodes().filter(|(index, _)| view.ancestors(*index).any(|(above, _)| above == of));
     let words = below.map(|(_, node)| words_of(&node.element)).filter(|words| !words.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }
 
 fn words_of(element: &Element) -> String {
     match element {
-        Element::Section { title } | Element::Heading { title } | Element::EmptyState { title, .. } => words(title),
+        Element::Section { title }
+        | Element::Heading { title }
+        | Element::EmptyState { title, .. } => words(title),
         Element::Text { label, .. }
         | Element::Badge { label, .. }
         | Element::Banner { label, .. }
         | Element::Button { label, .. }
         | Element::Countdown { label, .. } => words(label),
         Element::ListItem(item) => {
-            [words(&item.title), words(&item.subtitle), words(&item.trailing)].join(" ").trim().to_owned()
+            [words(&item.title), words(&item.subtitle), words(&item.trailing)]
+                .join(" ")
+                .trim()
+                .to_owned()
         }
-        Element::KeyValues { rows } => {
-            rows.iter().map(|(key, value)| format!("{key}: {}", words(value))).collect::<Vec<_>>().join("\n")
-        }
+        Element::KeyValues { rows } => rows
+            .iter()
+            .map(|(key, value)| format!("{key}: {}", words(value)))
+            .collect::<Vec<_>>()
+            .join("\n"),
         Element::Form { submit_label, .. } => words(submit_label),
         Element::Input(input) => input.label.to_string(),
         _ => String::new(),

@@ -33,10 +33,11 @@ fn main() -> anyhow::Result<()> {
             for slip in kiosk.till().slips() {
                 kiosk.till().take_money(slip.payment.id)?;
             }
-        } else if let Some((_, path)) = line.trim().parse().ok().and_then(|n: usize| touchable.get(n)) {
-            if let Err(error) = kiosk.touch(*path) {
-                println!("{error:#}");
-            }
+        } else if let Some((_, path)) =
+            line.trim().parse().ok().and_then(|n: usize| touchable.get(n))
+            && let Err(error) = kiosk.touch(*path)
+        {
+            println!("{error:#}");
         }
     }
 }

@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use loggia_runtime::capability::loyalty::{Balance, Booked, Booking, BookingKind, Loyalty};
 use loggia_runtime::capability::payments::{PaymentStatus, Payments};
 use loggia_runtime::capability::{Refusal, RefusalCode, Unavailable};
-use loggia_runtime::{EffectId, PaymentId};
 use loggia_runtime::store::Owner;
+use loggia_runtime::{EffectId, PaymentId};
 
 use crate::Till;
 
@@ -48,7 +48,11 @@ impl StampCard {
 }
 
 impl Loyalty for StampCard {
-    fn balance(&self, owner: &Owner, scheme: &str) -> Result<Result<Balance, Refusal>, Unavailable> {
+    fn balance(
+        &self,
+        owner: &Owner,
+        scheme: &str,
+    ) -> Result<Result<Balance, Refusal>, Unavailable> {
         let points = self.points(owner);
         Ok(Ok(Balance { points, scheme: scheme.to_owned(), points_per_unit: POINTS_PER_UNIT }))
     }
@@ -84,13 +88,17 @@ impl Loyalty for StampCard {
                 (None, None) => refused(RefusalCode::NotFound, "there is no such payment"),
             },
             BookingKind::Redeem { points: wanted, reference } => {
-                match (cards.redeemed.get(&(owner.clone(), reference.clone())), points.checked_sub(*wanted)) {
+                match (
+                    cards.redeemed.get(&(owner.clone(), reference.clone())),
+                    points.checked_sub(*wanted),
+                ) {
                     (Some((redeemed, _)), _) if redeemed == wanted => {
                         Ok(Booked { points: *wanted, balance: points })
                     }
-                    (Some(_), _) => {
-                        refused(RefusalCode::DuplicateMismatch, "the reference stands for other points")
-                    }
+                    (Some(_), _) => refused(
+                        RefusalCode::DuplicateMismatch,
+                        "the reference stands for other points",
+                    ),
                     (None, None) => refused(RefusalCode::Conflict, "the points do not suffice"),
                     (None, Some(balance)) => {
                         cards.redeemed.insert((owner.clone(), reference.clone()), (*wanted, false));
@@ -100,7 +108,9 @@ impl Loyalty for StampCard {
             }
             BookingKind::Return { reference } => {
                 match cards.redeemed.get_mut(&(owner.clone(), reference.clone())) {
-                    None => refused(RefusalCode::NotFound, "nothing was redeemed for this reference"),
+                    None => {
+                        refused(RefusalCode::NotFound, "nothing was redeemed for this reference")
+                    }
                     Some((returned, true)) => Ok(Booked { points: *returned, balance: points }),
                     Some((redeemed, returned)) => {
                         *returned = true;

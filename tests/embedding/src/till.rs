@@ -50,7 +50,8 @@ impl Till {
     /// The store is unavailable; the slip is as it was.
     pub fn take_money(&self, id: PaymentId) -> Result<(), StoreError> {
         let mut slips = self.lock();
-        let Some(slip) = slips.get_mut(&id).filter(|slip| slip.payment.consent == ConsentStatus::Awau)
+        let Some(slip) =
+            slips.get_mut(&id).filter(|slip| slip.payment.consent == ConsentStatus::Awau)
         else {
             return Ok(());
         };
@@ -142,12 +143,14 @@ impl Payments for Till {
 
     fn cancel(&self, _: &EffectId, owner: &Owner, id: &PaymentId) -> Result<(), Unavailable> {
         let mut slips = self.lock();
-        let awaiting = |slip: &&mut Slip| {
-            slip.owner == *owner && slip.payment.consent == ConsentStatus::Awau
-        };
+        let awaiting =
+            |slip: &&mut Slip| slip.owner == *owner && slip.payment.consent == ConsentStatus::Awau;
         if let Some(slip) = slips.get_mut(id).filter(awaiting) {
-            let withdrawn =
-                Payment { consent: ConsentStatus::Canc, updated_at: self.clock.now(), ..slip.payment.clone() };
+            let withdrawn = Payment {
+                consent: ConsentStatus::Canc,
+                updated_at: self.clock.now(),
+                ..slip.payment.clone()
+            };
             self.store.post(&slip.reply_to.session, &slip.answer(Ok(withdrawn.clone())))?;
             slip.payment = withdrawn;
         }

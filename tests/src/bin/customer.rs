@@ -1,6 +1,7 @@
 //! `customer BANK PACKAGE GRANT NOW [KILL-AT]`: one customer's order in a process of its own, which
 //! kills itself without a word at the point of that number. Without one it says how many points there
 //! were.
+#![allow(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 use std::path::PathBuf;
 use std::sync::Arc;

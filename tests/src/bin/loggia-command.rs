@@ -1,5 +1,5 @@
 //! The `loggia` command, as this build has it: the tests of this package start it.
 
 fn main() -> std::process::ExitCode {
-    loggia::run(std::env::args_os())
+    loggia_command::run(std::env::args_os())
 }

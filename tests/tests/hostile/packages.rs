@@ -226,6 +226,27 @@ fn bytes_that_are_no_component_are_refused() {
 }
 
 #[test]
+fn components_inside_components_do_not_overflow_the_host_s_stack() {
+    let empty = Vec::from(b"\0asm\x0d\0\x01\0");
+    let nested = (0..4_000).fold(empty.clone(), |inside, _| {
+        let mut outside = empty.clone();
+        wasm_encoder::RawSection { id: 4, data: &inside }.append_to_component(&mut outside);
+        outside
+    });
+    let mut component = Core::default().component();
+    wasm_encoder::RawSection { id: 4, data: &nested }.append_to_component(&mut component);
+    Lab::each(|lab| {
+        // Odd, and nobody's business but its own.
+        if let Ok(package) = package_with(&component, &manifest([], []))
+            && let Ok(app) = lab.load(&package, &full_grant(), &Limits::default())
+        {
+            lab.open(&app, "").expect("it is good but for its size");
+        }
+        lab.good_mini_app_works();
+    });
+}
+
+#[test]
 fn a_component_without_the_step_is_refused() {
     let error = package_with(b"\0asm\x0d\0\x01\0", &manifest([], [])).unwrap_err();
     assert_eq!(error, PackageError::NoStep { export: "loggia:app/app@0.1.0" });

@@ -60,6 +60,15 @@ fn each_wrong_view_is_refused_for_what_is_wrong_with_it() {
                 out_of("a stepper's numbers", "min at most value at most max, and step 1 or more"),
             ),
         ),
+        ("rows 201", at(3, out_of("a list's rows", "at most as many as a node may have children"))),
+        (
+            "rows 20000",
+            at(3, out_of("a list's rows", "at most as many as a node may have children")),
+        ),
+        (
+            "parts 201",
+            at(3, out_of("a label's parts", "at most as many as a node may have children")),
+        ),
         ("two-dialogs", at(4, ViewProblem::TwoDialogs)),
         ("form-in-form", at(3, misplaced("form", "form"))),
         ("child-of-leaf", at(4, misplaced("divider", "divider"))),
@@ -95,6 +104,8 @@ fn the_largest_view_that_is_allowed_is_shown() {
         assert_eq!(session.view().nodes().count(), 1_000);
         tell(&mut session, "view depth 32").unwrap();
         tell(&mut session, "view children 200").unwrap();
+        tell(&mut session, "view rows 200").unwrap();
+        tell(&mut session, "view parts 200").unwrap();
         tell(&mut session, "view stepper 4294967295").expect("numbers at their ends are numbers");
     });
 }

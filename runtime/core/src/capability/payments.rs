@@ -358,7 +358,7 @@ impl Form {
             wit_types::AccountIdentification::Iban(iban) => {
                 // In electronic form alone, so that two spellings are never two accounts.
                 let parsed: Option<iban::Iban> = iban.parse().ok();
-                if !parsed.is_some_and(|parsed| parsed.electronic_str() == iban) {
+                if parsed.is_none_or(|parsed| parsed.electronic_str() != iban) {
                     return Err(invalid(
                         "creditor.iban must be an IBAN without spaces, with the right check digits",
                     ));

@@ -79,6 +79,7 @@ fn asset(data: &[u8]) -> Option<(String, &[u8])> {
     Some((String::from_utf8(name.to_vec()).ok()?, bytes))
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(super) fn malformed(error: wasmparser::BinaryReaderError) -> PackageError {
     PackageError::Malformed { reason: GuestText::cut(error.message(), 200), offset: error.offset() }
 }

@@ -123,7 +123,7 @@ impl Session {
             CreateError::Store(error) => Error::Store(error),
         })?;
         let mut session = Self::around(host, app, launch.environment.clone(), saved);
-        match session.first(Trigger::Launched(launch)) {
+        match session.first(&Trigger::Launched(launch)) {
             Ok(()) => Ok(session),
             Err(error) => {
                 // A session without a view is of no use to anybody.
@@ -146,7 +146,7 @@ impl Session {
         let mut session = Self::around(host, app, environment, saved);
         session.host.dispatch_of(Some(&id))?;
         let trigger = session.show_again();
-        session.first(trigger)?;
+        session.first(&trigger)?;
         Ok(session)
     }
 
@@ -162,7 +162,7 @@ impl Session {
         }
     }
 
-    fn first(&mut self, trigger: Trigger) -> Result<(), Error> {
+    fn first(&mut self, trigger: &Trigger) -> Result<(), Error> {
         match self.step(trigger, None)? {
             Stepped::Committed(_) | Stepped::Repeated | Stepped::Skipped | Stepped::Gone => Ok(()),
         }
@@ -240,7 +240,7 @@ impl Session {
                 }
             }
         };
-        match self.step(trigger, Some(event.id))? {
+        match self.step(&trigger, Some(event.id))? {
             Stepped::Committed(step) => Ok(Reply::Stepped(step)),
             Stepped::Repeated => {
                 self.catch_up()?;
@@ -275,7 +275,7 @@ impl Session {
                     None => break,
                 },
             };
-            match self.step(trigger.clone(), None) {
+            match self.step(&trigger, None) {
                 Ok(Stepped::Committed(step)) => steps.push(step),
                 Ok(_) => {}
                 Err(error) => {
@@ -318,7 +318,7 @@ impl Session {
             return Ok(());
         }
         let trigger = self.show_again();
-        self.first(trigger)
+        self.first(&trigger)
     }
 
     fn due_timer(&self) -> Option<Timer> {

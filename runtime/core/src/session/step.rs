@@ -29,19 +29,19 @@ impl Session {
     /// One step, run again as long as other processes are faster.
     pub(super) fn step(
         &mut self,
-        trigger: Trigger,
+        trigger: &Trigger,
         event: Option<EventId>,
     ) -> Result<Stepped, Error> {
         for _ in 0..MOST_CONFLICTS {
             if let Some(closed) = self.saved.closed {
                 return Err(Error::Closed(closed));
             }
-            match self.attempt(&trigger, event)? {
+            match self.attempt(trigger, event)? {
                 Some(step) => return Ok(Stepped::Committed(step)),
                 None => {
                     self.saved =
                         self.host.store.load(&self.saved.id)?.ok_or(Error::NoSuchSession)?;
-                    if let Some(stale) = self.stale(&trigger, event)? {
+                    if let Some(stale) = self.stale(trigger, event)? {
                         return Ok(stale);
                     }
                 }

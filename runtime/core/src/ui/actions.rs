@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
-use super::fields::{FieldProblem, FieldValue, check_fields};
+use super::fields::{FieldProblem, Fields, check_fields};
 use super::tree::*;
 use crate::guest_text::GuestText;
 
@@ -60,8 +60,8 @@ impl Acting {
 pub(crate) fn resolve(
     view: &View,
     path: NodePath,
-    values: Vec<(String, FieldValue)>,
-) -> Result<(Vec<u8>, Vec<(String, FieldValue)>), Unresolved> {
+    values: Fields,
+) -> Result<(Vec<u8>, Fields), Unresolved> {
     let index = view.find(path).ok_or(Unresolved::Gone)?;
     let node = view.node(index).ok_or(Unresolved::Gone)?;
     if !reachable(view, modal(view), index) {

@@ -165,6 +165,8 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
                 tone: tone(badge.tone),
             },
             E::KeyValues(rows) => {
+                let bounds = "at most as many as a node may have children";
+                within(rows.len(), 0..=self.limits.view_children, "a list's rows", bounds)?;
                 let rows =
                     rows.into_iter().map(|(key, value)| Ok((self.text(key)?, self.label(value)?)));
                 Element::KeyValues { rows: rows.collect::<Result<_, ViewProblem>>()? }
@@ -344,6 +346,9 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
     }
 
     fn label(&mut self, label: wit::Label) -> Result<Label, ViewProblem> {
+        // Empty parts take no text, and a shell goes through them all the same.
+        let bounds = "at most as many as a node may have children";
+        within(label.len(), 0..=self.limits.view_children, "a label's parts", bounds)?;
         label.into_iter().map(|inline| self.inline(inline)).collect()
     }
 
@@ -416,7 +421,7 @@ fn missing(what: &'static str) -> ViewProblem {
     ViewProblem::SideTable { what, given: 0, needed: 1 }
 }
 
-fn within<T: PartialOrd>(
+fn within<T: PartialOrd + Copy>(
     value: T,
     range: std::ops::RangeInclusive<T>,
     what: &'static str,

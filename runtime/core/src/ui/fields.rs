@@ -18,6 +18,9 @@ pub enum FieldValue {
     On(bool),
 }
 
+/// Values by the names of their inputs.
+pub(crate) type Fields = Vec<(String, FieldValue)>;
+
 /// A value that breaks the rules, for the shell to show at its field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldProblem {
@@ -31,9 +34,9 @@ pub struct FieldProblem {
 /// within its rules.
 pub(super) fn check_fields(
     inputs: &[&Input],
-    mut values: Vec<(String, FieldValue)>,
+    mut values: Fields,
     whole: bool,
-) -> Result<Vec<(String, FieldValue)>, Vec<FieldProblem>> {
+) -> Result<Fields, Vec<FieldProblem>> {
     let mut checked = Vec::with_capacity(values.len());
     let mut problems = Vec::new();
     let mut problem = |name: &str, message: String| {

@@ -39,7 +39,18 @@ pub(crate) fn of(own: &Mischief, words: &[&str]) -> View {
         }
         "amounts" => {
             let amount = || Inline::Money(Money { minor_units: 1, currency: "EUR".into() });
-            let title = (0..number).map(|_| amount()).collect();
+            // In groups, so that no label has too many parts.
+            for group in (0..number).collect::<Vec<_>>().chunks(8) {
+                let title = group.iter().map(|_| amount()).collect();
+                page.node(root, None, Element::Heading(title));
+            }
+        }
+        "rows" => {
+            let rows = vec![(String::new(), Vec::new()); number];
+            page.node(root, None, Element::KeyValues(rows));
+        }
+        "parts" => {
+            let title = vec![Inline::Text(String::new()); number];
             page.node(root, None, Element::Heading(title));
         }
         "actions" => {
