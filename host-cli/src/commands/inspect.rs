@@ -105,6 +105,8 @@ fn report(bytes: &[u8], limits: &Limits) -> Result<Report, PackageError> {
                 assets,
             })
         }
+        // Whatever else it says, it is not what was built.
+        Err(changed @ PackageError::SealBroken) => Err(changed),
         Err(refused) => Ok(Report {
             digest,
             bytes: bytes.len(),

@@ -10,6 +10,9 @@ use crate::words::Language;
 /// How many minutes after the payment an order can be fetched: the customer's choice.
 pub(crate) const PICKUP_MINUTES: [u64; 4] = [5, 15, 30, 60];
 
+/// How many minutes after it is ready an order is taken to be fetched, and leaves the menu.
+const FETCHED_MINUTES: u64 = 30;
+
 /// An order, from the tap on "Pay" on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Order {
@@ -131,9 +134,11 @@ impl Order {
         self.is_placed() && self.pickup_at.is_some_and(|at| at <= now)
     }
 
-    /// Whether nothing more will happen to it in this session.
+    /// Whether nothing more will happen to it, and it need not be shown any more.
     #[must_use]
     pub(crate) fn is_over(&self, now: Timestamp) -> bool {
-        self.status == Status::Failed || (self.status == Status::Settled && self.is_ready(now))
+        let fetched = |at: Timestamp| at + Duration::from_secs(FETCHED_MINUTES * 60) <= now;
+        self.status == Status::Failed
+            || (self.status == Status::Settled && self.pickup_at.is_some_and(fetched))
     }
 }
