@@ -226,24 +226,25 @@ fn bytes_that_are_no_component_are_refused() {
 }
 
 #[test]
-fn components_inside_components_do_not_overflow_the_host_s_stack() {
+fn components_inside_components_without_end_are_refused_before_they_cost_anything() {
     let empty = Vec::from(b"\0asm\x0d\0\x01\0");
-    let nested = (0..4_000).fold(empty.clone(), |inside, _| {
-        let mut outside = empty.clone();
-        wasm_encoder::RawSection { id: 4, data: &inside }.append_to_component(&mut outside);
-        outside
-    });
-    let mut component = Core::default().component();
-    wasm_encoder::RawSection { id: 4, data: &nested }.append_to_component(&mut component);
-    Lab::each(|lab| {
-        // Odd, and nobody's business but its own.
-        if let Ok(package) = package_with(&component, &manifest([], []))
-            && let Ok(app) = lab.load(&package, &full_grant(), &Limits::default())
-        {
-            lab.open(&app, "").expect("it is good but for its size");
-        }
-        lab.good_mini_app_works();
-    });
+    let nested = |levels: usize| {
+        let inside = (1..levels).fold(empty.clone(), |inside, _| {
+            let mut outside = empty.clone();
+            wasm_encoder::RawSection { id: 4, data: &inside }.append_to_component(&mut outside);
+            outside
+        });
+        let mut component = Core::default().component();
+        wasm_encoder::RawSection { id: 4, data: &inside }.append_to_component(&mut component);
+        component
+    };
+    package_with(&nested(16), &manifest([], [])).expect("odd, and nobody's business but its own");
+    for levels in [17, 4_000] {
+        let error = package_with(&nested(levels), &manifest([], [])).unwrap_err();
+        assert!(matches!(error, PackageError::Malformed { .. }), "{error:?}");
+        assert!(error.to_string().contains("16 deep"), "{error}");
+        assert_eq!(imports(&nested(levels)).unwrap_err(), error);
+    }
 }
 
 #[test]

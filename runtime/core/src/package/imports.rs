@@ -7,7 +7,7 @@ use wasmparser::component_types::{ComponentEntityType, ComponentInstanceTypeId};
 use wasmparser::types::TypesRef;
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 
-use super::sections::malformed;
+use super::sections::{deeper, malformed};
 use super::{APP, PackageError};
 use crate::guest_text::GuestText;
 
@@ -86,7 +86,10 @@ pub(super) fn read(component: &[u8]) -> Result<WorldOf, PackageError> {
     for payload in Parser::new(0).parse_all(component) {
         let payload = payload.map_err(malformed)?;
         match &payload {
-            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::ModuleSection { unchecked_range: range, .. }
+            | Payload::ComponentSection { unchecked_range: range, .. } => {
+                depth = deeper(depth, range.start)?;
+            }
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::ComponentImportSection(section) if depth == 0 => {
                 for import in section.clone() {

@@ -32,7 +32,10 @@ pub(super) fn read(component: &[u8]) -> Result<Sections<'_>, PackageError> {
                 );
                 return Err(PackageError::Malformed { reason, offset: range.start });
             }
-            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::ModuleSection { unchecked_range: range, .. }
+            | Payload::ComponentSection { unchecked_range: range, .. } => {
+                depth = deeper(depth, range.start)?;
+            }
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::CustomSection(section) if depth == 0 && section.name() == MANIFEST => {
                 manifests.push(section.data());
@@ -53,6 +56,16 @@ pub(super) fn read(component: &[u8]) -> Result<Sections<'_>, PackageError> {
         [manifest] => Ok(Sections { manifest, assets }),
         _ => Err(PackageError::Section { section: MANIFEST, count: manifests.len() }),
     }
+}
+
+/// One level further inside. Usual tools need two or three; validating takes time by the square of it.
+pub(super) fn deeper(depth: usize, offset: usize) -> Result<usize, PackageError> {
+    const DEEPEST: usize = 16;
+    if depth < DEEPEST {
+        return Ok(depth + 1);
+    }
+    let reason = "components stand in each other, more than 16 deep";
+    Err(PackageError::Malformed { reason: GuestText::cut(reason, 200), offset })
 }
 
 /// Appends the sections.
