@@ -51,13 +51,7 @@ fn the_command_neither_runs_nor_vouches_for_a_changed_package() {
     let grant = built().grant.display().to_string();
     play(&changed, &["--memory", "--grant", &grant], "back")
         .failed_with(&["was changed after it was built"]);
-    let report = say(loggia().args(["inspect", "--json"]).arg(&changed)).json();
-    assert_eq!(report["is_package"], false);
-    assert!(
-        report["refused"].as_str().unwrap().contains("was changed after it was built"),
-        "{report:#}"
-    );
-    assert!(report["manifest"].is_null(), "what it says of itself is worth nothing: {report:#}");
+    say(loggia().arg("inspect").arg(&changed)).failed_with(&["was changed after it was built"]);
 }
 
 /// The bytes on both sides of where each section begins and ends, those of modules inside included, and

@@ -93,6 +93,14 @@ impl Session {
         };
         let Ran { outcome, mut state, fuel, micros: sandbox_micros } =
             sandbox::run(&self.app, state, fuel, self.saved.state.as_deref(), &input);
+        // What a step burns is counted in this process even if nothing comes of it: a mini-app that
+        // fails, and fails again, has no more of a minute than one that does not.
+        self.saved.meter = Meter {
+            fuel: meter.fuel.saturating_add(fuel),
+            calls: state.staged.minute_calls,
+            log_lines: state.staged.log_lines,
+            ..meter
+        };
         let next = match outcome {
             Ok(next) => next,
             Err(Stopped::Busy) => return Err(Error::Busy),
@@ -130,12 +138,7 @@ impl Session {
             next_request: staged.next_request,
             open_requests: unanswered(staged.open_requests, trigger),
             recent_events: with_event(&self.saved.recent_events, event),
-            meter: Meter {
-                fuel: meter.fuel.saturating_add(fuel),
-                calls: staged.minute_calls,
-                log_lines: staged.log_lines,
-                ..meter
-            },
+            meter: self.saved.meter,
             last_action: if trigger.is_user() { now } else { self.saved.last_action },
             last_step: now,
             closed: staged.close.then_some(Closed::ByMiniApp),

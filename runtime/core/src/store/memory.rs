@@ -8,7 +8,7 @@ use super::{
     Store, StoreError, WaitingEvent,
 };
 use crate::capability::Effect;
-use crate::ids::{EffectId, SessionId};
+use crate::ids::{EffectId, SessionId, UserId};
 
 /// Keeps everything in memory. Atomic by one lock.
 #[derive(Debug, Default)]
@@ -23,7 +23,13 @@ struct Inner {
     storage: HashMap<Owner, Storage>,
     waiting: HashMap<SessionId, VecDeque<Waiting>>,
     next_event: u64,
-    outbox: Vec<Effect>,
+    /// Each session's, oldest first, numbered over all sessions.
+    outbox: HashMap<SessionId, Vec<(u64, Effect)>>,
+    /// Whose effect it is.
+    effects: HashMap<EffectId, SessionId>,
+    next_effect: u64,
+    /// How many open sessions a user has.
+    open: HashMap<UserId, usize>,
     log: HashMap<Owner, VecDeque<LogLine>>,
 }
 
@@ -64,11 +70,11 @@ impl MemoryStore {
 impl Store for MemoryStore {
     fn create(&self, session: &Saved, limit: usize) -> Result<(), CreateError> {
         let mut inner = self.lock();
-        let of_user =
-            |saved: &&Saved| saved.owner.user == session.owner.user && saved.closed.is_none();
-        if inner.sessions.values().filter(of_user).count() >= limit {
+        let open = inner.open.entry(session.owner.user.clone()).or_default();
+        if *open >= limit {
             return Err(CreateError::TooManySessions { limit });
         }
+        *open += 1;
         inner.sessions.insert(session.id, session.clone());
         Ok(())
     }
@@ -104,7 +110,10 @@ impl Store for MemoryStore {
             waiting.remove(at);
         }
         current.clone_from(session);
-        inner.outbox.extend_from_slice(commit.effects);
+        if session.closed.is_some() {
+            inner.closed(&session.owner.user);
+        }
+        inner.stage(commit.effects);
         if !commit.log.is_empty() {
             let lines = inner.log.entry(session.owner.clone()).or_default();
             lines.extend(commit.log.iter().cloned());
@@ -132,8 +141,11 @@ impl Store for MemoryStore {
         let mut inner = self.lock();
         inner.waiting.remove(session);
         inner.strikes.remove(session);
-        if let Some(saved) = inner.sessions.get_mut(session) {
-            saved.closed.get_or_insert(reason);
+        let open = inner.sessions.get_mut(session).filter(|saved| saved.closed.is_none());
+        if let Some(saved) = open {
+            saved.closed = Some(reason);
+            let user = saved.owner.user.clone();
+            inner.closed(&user);
         }
         Ok(())
     }
@@ -186,24 +198,51 @@ impl Store for MemoryStore {
 
     fn outbox(&self, session: Option<&SessionId>) -> Result<Vec<Effect>, StoreError> {
         let inner = self.lock();
-        let wanted = |effect: &&Effect| session.is_none_or(|session| effect.session == *session);
-        Ok(inner.outbox.iter().filter(wanted).cloned().collect())
+        let mut effects: Vec<(u64, Effect)> = match session {
+            Some(session) => inner.outbox.get(session).cloned().unwrap_or_default(),
+            None => inner.outbox.values().flatten().cloned().collect(),
+        };
+        effects.sort_unstable_by_key(|(number, _)| *number);
+        Ok(effects.into_iter().map(|(_, effect)| effect).collect())
     }
 
     fn settle(&self, effect: &EffectId, answer: Option<&HostEvent>) -> Result<(), StoreError> {
         let mut inner = self.lock();
-        let Some(at) = inner.outbox.iter().position(|waiting| waiting.id == *effect) else {
+        let Some(session) = inner.effects.remove(effect) else {
             return Ok(());
         };
-        let settled = inner.outbox.remove(at);
+        if let Some(waiting) = inner.outbox.get_mut(&session) {
+            waiting.retain(|(_, waiting)| waiting.id != *effect);
+            if waiting.is_empty() {
+                inner.outbox.remove(&session);
+            }
+        }
         if let Some(answer) = answer {
-            inner.post(&settled.session, answer);
+            inner.post(&session, answer);
         }
         Ok(())
     }
 }
 
 impl Inner {
+    fn stage(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            self.next_effect += 1;
+            self.effects.insert(effect.id, effect.session);
+            let waiting = self.outbox.entry(effect.session).or_default();
+            waiting.push((self.next_effect, effect.clone()));
+        }
+    }
+
+    fn closed(&mut self, user: &UserId) {
+        if let Some(open) = self.open.get_mut(user) {
+            *open = open.saturating_sub(1);
+            if *open == 0 {
+                self.open.remove(user);
+            }
+        }
+    }
+
     fn post(&mut self, session: &SessionId, event: &HostEvent) {
         if self.sessions.get(session).is_none_or(|saved| saved.closed.is_some()) {
             return;
