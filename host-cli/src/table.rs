@@ -30,8 +30,12 @@ impl Table {
         self.rows.push(cells.into_iter().collect());
     }
 
-    /// Writes it to standard output.
-    pub(crate) fn print(&self) {
+    /// Writes it to standard output, or `empty` where it has no rows.
+    pub(crate) fn print(&self, empty: &str) {
+        if self.rows.is_empty() {
+            anstream::println!("{empty}");
+            return;
+        }
         for line in self.lines() {
             anstream::println!("{line}");
         }

@@ -67,7 +67,7 @@ fn accounts(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
             locale.money(account.available),
         ]);
     }
-    table.print();
+    table.print("There are no accounts yet.");
     Ok(())
 }
 
@@ -119,7 +119,7 @@ fn transfers(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
             locale.money(transfer.amount),
         ]);
     }
-    table.print();
+    table.print("There are no transfers yet.");
     Ok(())
 }
 
@@ -164,7 +164,7 @@ fn payments(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
             money,
         ]);
     }
-    table.print();
+    table.print("There are no payments yet.");
     Ok(())
 }
 
