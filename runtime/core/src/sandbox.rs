@@ -119,7 +119,7 @@ fn fault(error: &wasmtime::Error, state: &StepState, limits: &Limits, fuel: u64)
         return Fault::Trap { reason: GuestText::cut(&format!("{error:#}"), REASON_BYTES) };
     }
     // These errors have no public type; their texts hold nothing that a guest chose. The tests in
-    // tests/hostile hold each of them to the wasmtime that is in the lock file.
+    // tests/tests/hostile hold each of them to the wasmtime that is in the lock file.
     let root = error.root_cause().to_string();
     if root.contains("fuel allocated for hostcalls") {
         return Fault::HandedOver { limit: limits.hostcall_bytes };
