@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use loggia_runtime::Money;
 use loggia_runtime::capability::{Refusal, Unavailable};
-use loggia_runtime::store::{CommitError, CreateError, StoreError};
+use loggia_runtime::store::{CommitError, StoreError};
 
 use crate::account::AccountId;
 use crate::finding::VerifyReport;
@@ -254,7 +254,7 @@ macro_rules! failures {
     )*};
 }
 
-failures!(LedgerError, SheetError, NotCreated, NotDone, NotBooked);
+failures!(LedgerError, SheetError, NotDone, NotBooked);
 
 impl Failure for DatabaseError {
     fn database(&self) -> Option<&DatabaseError> {
@@ -262,17 +262,11 @@ impl Failure for DatabaseError {
     }
 }
 
-/// [`CreateError`] while the database's own error is still known.
-#[derive(Debug)]
-pub(crate) enum NotCreated {
-    TooMany { limit: usize },
-    Database(DatabaseError),
-}
-
-/// [`CommitError`] likewise.
+/// [`CommitError`] while the database's own error is still known.
 #[derive(Debug)]
 pub(crate) enum NotDone {
     Conflict,
+    TooManySessions { limit: usize },
     Database(DatabaseError),
 }
 
@@ -293,21 +287,13 @@ macro_rules! from_database {
     )*};
 }
 
-from_database!(NotCreated, NotDone, NotBooked);
-
-impl From<NotCreated> for CreateError {
-    fn from(error: NotCreated) -> Self {
-        match error {
-            NotCreated::TooMany { limit } => Self::TooManySessions { limit },
-            NotCreated::Database(error) => Self::Store(error.into()),
-        }
-    }
-}
+from_database!(NotDone, NotBooked);
 
 impl From<NotDone> for CommitError {
     fn from(error: NotDone) -> Self {
         match error {
             NotDone::Conflict => Self::Conflict,
+            NotDone::TooManySessions { limit } => Self::TooManySessions { limit },
             NotDone::Database(error) => Self::Store(error.into()),
         }
     }

@@ -19,7 +19,8 @@ CREATE TABLE sessions (
   saved    BLOB NOT NULL
 ) STRICT;
 
-CREATE INDEX sessions_open ON sessions (user, app) WHERE closed IS NULL;
+-- A user has a few at most: by mini-app they are looked through.
+CREATE INDEX sessions_open ON sessions (user) WHERE closed IS NULL;
 
 CREATE TRIGGER sessions_move_forward BEFORE UPDATE ON sessions
 WHEN NEW.id <> OLD.id OR NEW.user <> OLD.user OR NEW.app <> OLD.app OR OLD.closed IS NOT NULL

@@ -2,14 +2,14 @@
 
 use loggia_runtime::capability::Effect;
 use loggia_runtime::store::{
-    Closed, Commit, CommitError, CreateError, HostEvent, Owner, Saved, StorageStatus, Store,
-    StoreError, WaitingEvent,
+    Closed, Commit, CommitError, HostEvent, Owner, Saved, StorageStatus, Store, StoreError,
+    WaitingEvent,
 };
 use loggia_runtime::{EffectId, SessionId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::column::Sql;
-use crate::error::{DatabaseError, NotCreated, NotDone};
+use crate::error::{DatabaseError, NotDone};
 use crate::{Bank, events, outbox, partner_log, storage};
 
 impl Bank {
@@ -35,14 +35,9 @@ impl Bank {
 }
 
 impl Store for Bank {
-    fn create(&self, session: &Saved, limit: usize) -> Result<(), CreateError> {
-        let saved = session.encode()?;
-        Ok(self.database().write(|connection| create(connection, session, &saved, limit))?)
-    }
-
     fn load(&self, session: &SessionId) -> Result<Option<Saved>, StoreError> {
         let saved = self.database().read(|connection| load(connection, session))?;
-        saved.as_deref().map(Saved::decode).transpose()
+        saved.map(|saved| Saved::decode(*session, &saved)).transpose()
     }
 
     fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError> {
@@ -102,35 +97,6 @@ impl Store for Bank {
     }
 }
 
-fn create(
-    connection: &Connection,
-    session: &Saved,
-    saved: &[u8],
-    limit: usize,
-) -> Result<(), NotCreated> {
-    let open: usize = connection
-        .prepare_cached("SELECT count(*) FROM sessions WHERE user = ?1 AND closed IS NULL")?
-        .query_row([Sql(&session.owner.user)], |row| row.get::<_, u32>(0))?
-        .try_into()
-        .unwrap_or(usize::MAX);
-    if open >= limit {
-        return Err(NotCreated::TooMany { limit });
-    }
-    connection
-        .prepare_cached(
-            "INSERT INTO sessions (id, user, app, sequence, closed, saved) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?
-        .execute(params![
-            Sql(session.id),
-            Sql(&session.owner.user),
-            Sql(&session.owner.app),
-            Sql(session.sequence),
-            session.closed.map(closed_code),
-            saved,
-        ])?;
-    Ok(())
-}
-
 fn load(connection: &Connection, session: &SessionId) -> Result<Option<Vec<u8>>, DatabaseError> {
     Ok(connection
         .prepare_cached("SELECT saved FROM sessions WHERE id = ?1")?
@@ -141,19 +107,9 @@ fn load(connection: &Connection, session: &SessionId) -> Result<Option<Vec<u8>>,
 /// All of a step, or nothing of it.
 fn step(connection: &Connection, commit: &Commit<'_>, saved: &[u8]) -> Result<(), NotDone> {
     let session = commit.session;
-    let moved = connection
-        .prepare_cached(
-            "UPDATE sessions SET sequence = ?2, closed = ?3, saved = ?4
-             WHERE id = ?1 AND sequence = ?2 - 1 AND closed IS NULL",
-        )?
-        .execute(params![
-            Sql(session.id),
-            Sql(session.sequence),
-            session.closed.map(closed_code),
-            saved
-        ])?;
-    if moved != 1 {
-        return Err(NotDone::Conflict);
+    match commit.opens {
+        Some(limit) => open(connection, session, saved, limit)?,
+        None => go_on(connection, session, saved)?,
     }
     if let Some(event) = commit.handled
         && !events::take(connection, &session.id, event)?
@@ -169,6 +125,49 @@ fn step(connection: &Connection, commit: &Commit<'_>, saved: &[u8]) -> Result<()
         events::drop_all(connection, &session.id)?;
     }
     Ok(())
+}
+
+fn open(
+    connection: &Connection,
+    session: &Saved,
+    saved: &[u8],
+    limit: usize,
+) -> Result<(), NotDone> {
+    let open: u32 = connection
+        .prepare_cached("SELECT count(*) FROM sessions WHERE user = ?1 AND closed IS NULL")?
+        .query_row([Sql(&session.owner.user)], |row| row.get(0))?;
+    if usize::try_from(open).is_ok_and(|open| open >= limit) {
+        return Err(NotDone::TooManySessions { limit });
+    }
+    let opened = connection
+        .prepare_cached(
+            "INSERT INTO sessions (id, user, app, sequence, closed, saved)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute(params![
+            Sql(session.id),
+            Sql(&session.owner.user),
+            Sql(&session.owner.app),
+            Sql(session.sequence),
+            session.closed.map(closed_code),
+            saved,
+        ])?;
+    if opened == 1 { Ok(()) } else { Err(NotDone::Conflict) }
+}
+
+fn go_on(connection: &Connection, session: &Saved, saved: &[u8]) -> Result<(), NotDone> {
+    let moved = connection
+        .prepare_cached(
+            "UPDATE sessions SET sequence = ?2, closed = ?3, saved = ?4
+             WHERE id = ?1 AND sequence = ?2 - 1 AND closed IS NULL",
+        )?
+        .execute(params![
+            Sql(session.id),
+            Sql(session.sequence),
+            session.closed.map(closed_code),
+            saved
+        ])?;
+    if moved == 1 { Ok(()) } else { Err(NotDone::Conflict) }
 }
 
 fn strike(
@@ -198,7 +197,7 @@ fn close(
     let Some(bytes) = load(connection, session)? else { return Ok(()) };
     let damaged =
         |error: StoreError| DatabaseError::Damaged { what: format!("session {session}: {error}") };
-    let mut saved = Saved::decode(&bytes).map_err(damaged)?;
+    let mut saved = Saved::decode(*session, &bytes).map_err(damaged)?;
     if saved.closed.is_some() {
         return Ok(());
     }

@@ -211,11 +211,11 @@ fn check_sessions(
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let Sql(session): Sql<SessionId> = row.get(0)?;
-        let what = match Saved::decode(row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?) {
+        let saved = row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?;
+        let what = match Saved::decode(session, saved) {
             Err(error) => Some(error.to_string()),
             Ok(saved) => {
-                let agrees = saved.id == session
-                    && row.get_ref(1)?.as_str() == Ok(saved.owner.user.as_str())
+                let agrees = row.get_ref(1)?.as_str() == Ok(saved.owner.user.as_str())
                     && row.get_ref(2)?.as_str() == Ok(saved.owner.app.as_str())
                     && column::unsigned(row, 3)? == saved.sequence
                     && row.get::<_, bool>(4)? == saved.closed.is_some();

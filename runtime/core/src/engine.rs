@@ -7,16 +7,21 @@ use std::time::Duration;
 
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-/// The epoch's tick. A runaway guest is stopped within two of them after its deadline.
-pub(crate) const TICK: Duration = Duration::from_millis(10);
+use crate::ids::AppId;
+use crate::scheduler::{Scheduler, Scheduling, Tenant};
+
+/// The epoch's tick: a runaway guest is stopped within two of them after its deadline.
+const TICK: Duration = Duration::from_millis(10);
 
 /// What kind of process the engine runs in. Limits, behaviour and views are the same in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     /// A server: a pool of slots that stay warm, so that a step starts in microseconds.
     Server {
-        /// Steps that can run at the same moment. Each costs 16 GiB of address space and up to
-        /// 2 MiB of memory that stays resident. One more than that is told to wait.
+        /// Steps that can run at the same moment: one for each core, as a step never waits for
+        /// anything but its core. Each costs 16 GiB of address space and up to 2 MiB of memory that
+        /// stays resident. What is more waits its turn: see
+        /// [`Scheduling`].
         max_instances: u32,
     },
     /// A terminal, a desktop or a test: memory is taken when a step needs it, and no thread wakes
@@ -29,6 +34,7 @@ pub enum Profile {
 pub struct Engine {
     inner: wasmtime::Engine,
     ticker: Arc<Ticker>,
+    scheduler: Arc<Scheduler>,
 }
 
 /// The engine could not be made.
@@ -51,11 +57,28 @@ impl Engine {
             .map_err(|error| failed(format!("{error:#}")))?;
         let ticker = Ticker::start(inner.clone(), matches!(profile, Profile::Embedded))
             .map_err(|error| failed(format!("no thread for the epoch's ticker: {error}")))?;
-        Ok(Self { inner, ticker })
+        let scheduler = Scheduler::new(places(profile), Scheduling::default());
+        Ok(Self { inner, ticker, scheduler })
+    }
+
+    /// With another way to share out the places to run a step.
+    #[must_use]
+    pub fn with_scheduling(self, settings: Scheduling) -> Self {
+        Self { scheduler: Scheduler::new(self.scheduler.places(), settings), ..self }
     }
 
     pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
         &self.inner
+    }
+
+    /// Where a mini-app waits for its turns.
+    pub(crate) fn tenant(&self, app: &AppId) -> Tenant {
+        self.scheduler.tenant(app)
+    }
+
+    /// Has all steps that run look up at once, instead of at the next tick.
+    pub(crate) fn interrupt(&self) {
+        self.inner.increment_epoch();
     }
 
     /// Keeps the epoch ticking as long as the guard lives.
@@ -68,6 +91,15 @@ impl Engine {
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+/// Steps that can run at the same moment.
+fn places(profile: Profile) -> usize {
+    match profile {
+        Profile::Server { max_instances } => usize::try_from(max_instances).unwrap_or(usize::MAX),
+        // One for each core, and two where there is one: a slow step must not stop all others.
+        Profile::Embedded => thread::available_parallelism().map_or(2, usize::from).max(2),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can go wrong, grouped by whose fault it is.
 
 use crate::guest_text::GuestText;
-use crate::store::{Closed, StoreError};
+use crate::store::{Closed, CommitError, StoreError};
 use crate::ui::ViewError;
 
 /// Whose fault something is.
@@ -44,9 +44,13 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
-    /// Every slot of the pool runs a step; nothing is wrong, and a moment later it will do.
+    /// All places to run a step are taken, and so is the queue, or it moves too slowly. Nothing is
+    /// wrong, and a moment later it will do.
     #[error("all places to run a step are taken: try again in a moment")]
     Busy,
+    /// The bank has stopped the mini-app; the session rests where it is.
+    #[error("the bank has stopped this mini-app for now")]
+    Killed,
     /// Other processes were faster, again and again.
     #[error("the session is used by another process at the same time: try again")]
     Contended,
@@ -56,6 +60,16 @@ pub enum Error {
     /// The machine has no randomness for a new session.
     #[error("the machine has no randomness for a new session")]
     Randomness,
+}
+
+impl From<CommitError> for Error {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Conflict => Self::Contended,
+            CommitError::TooManySessions { limit } => Self::TooManySessions { limit },
+            CommitError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 impl Error {
@@ -68,7 +82,9 @@ impl Error {
             Self::Closed(Closed::ByUser) | Self::NoSuchSession | Self::TooManySessions { .. } => {
                 Blame::Client
             }
-            Self::Busy | Self::Contended | Self::Store(_) | Self::Randomness => Blame::Bank,
+            Self::Busy | Self::Killed | Self::Contended | Self::Store(_) | Self::Randomness => {
+                Blame::Bank
+            }
         }
     }
 
@@ -82,6 +98,7 @@ impl Error {
             Self::NoSuchSession => "no-such-session",
             Self::TooManySessions { .. } => "too-many-sessions",
             Self::Busy => "busy",
+            Self::Killed => "killed",
             Self::Contended => "contended",
             Self::Store(_) => "store",
             Self::Randomness => "randomness",

@@ -59,6 +59,13 @@
 //! A step is synchronous and runs on the calling thread: give steps threads of their own, never an
 //! async executor's. Everything here but [`Session`] can be shared; a session is used by one thread at
 //! a time, and the same one may be open in many processes.
+//!
+//! As many steps run at once as the [`Profile`] says. Where more want to, their threads wait, and the
+//! places are shared out between mini-apps so that none can starve another: see [`Scheduling`]. A
+//! thread that waits for the store, in a commit, takes no place: there may be many more threads than
+//! places.
+//!
+//! [`MiniApp::kill`] stops a mini-app wherever its steps stand; [`MiniApp::revive`] lets it on again.
 
 pub mod capability;
 mod clock;
@@ -69,6 +76,7 @@ mod events;
 mod guest_text;
 mod host;
 mod ids;
+mod kill;
 mod limits;
 mod mini_app;
 mod money;
@@ -76,6 +84,7 @@ pub mod package;
 pub mod policy;
 mod probe;
 mod sandbox;
+mod scheduler;
 mod screen;
 mod session;
 mod state;
@@ -95,5 +104,6 @@ pub use self::limits::{Limits, Usage};
 pub use self::mini_app::{LoadError, MiniApp};
 pub use self::money::{Currency, Money, MoneyError};
 pub use self::probe::{Point, Probe};
+pub use self::scheduler::Scheduling;
 pub use self::session::{Raised, Rejected, Reply, Session, Step};
 pub use self::state::Backends;

@@ -13,9 +13,11 @@ use crate::contract;
 use crate::engine::Engine;
 use crate::guest_text::GuestText;
 use crate::ids::PackageDigest;
+use crate::kill::KillSwitch;
 use crate::limits::Limits;
 use crate::package::{Manifest, Package};
 use crate::policy::{Grant, Right, Rights};
+use crate::scheduler::Tenant;
 use crate::state::StepState;
 
 /// A mini-app that is ready to run: one a package and grant, shared by all its sessions.
@@ -26,6 +28,8 @@ pub struct MiniApp {
     limits: Arc<Limits>,
     rights: Rights,
     pre: contract::MiniAppPre<StepState>,
+    tenant: Tenant,
+    switch: KillSwitch,
 }
 
 /// Why a package cannot be run with a grant.
@@ -76,6 +80,8 @@ impl MiniApp {
         let pre = contract::MiniAppPre::new(pre).map_err(unfit)?;
         Ok(Self {
             engine: engine.clone(),
+            tenant: engine.tenant(&package.manifest().app_id),
+            switch: KillSwitch::default(),
             package,
             grant: Arc::new(grant.clone()),
             limits: Arc::new(limits),
@@ -112,6 +118,36 @@ impl MiniApp {
     #[must_use]
     pub fn limits(&self) -> &Arc<Limits> {
         &self.limits
+    }
+
+    /// Stops it: no step begins any more ([`Error::Killed`](crate::Error::Killed)), those that run
+    /// are stopped at once, and nothing of them is committed. Its sessions rest where they are.
+    pub fn kill(&self) {
+        if self.switch.kill() {
+            self.engine.interrupt();
+            tracing::warn!(app = %self.manifest().app_id, digest = %self.digest(), "a mini-app is stopped");
+        }
+    }
+
+    /// Lets a stopped one on again. Steps from before it was stopped stay undone.
+    pub fn revive(&self) {
+        if self.switch.revive() {
+            tracing::warn!(app = %self.manifest().app_id, digest = %self.digest(), "a mini-app is let on again");
+        }
+    }
+
+    /// Whether it is stopped.
+    #[must_use]
+    pub fn is_killed(&self) -> bool {
+        self.switch.is_killed()
+    }
+
+    pub(crate) fn switch(&self) -> &KillSwitch {
+        &self.switch
+    }
+
+    pub(crate) fn tenant(&self) -> &Tenant {
+        &self.tenant
     }
 
     pub(crate) fn grant(&self) -> &Arc<Grant> {

@@ -1,15 +1,16 @@
 //! One step in one fresh instance, and the one place that maps wasmtime's errors.
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use wasmtime::component::ResourceTableError;
-use wasmtime::{PoolConcurrencyLimitError, Trap};
+use wasmtime::{PoolConcurrencyLimitError, Trap, UpdateDeadline};
 use wasmtime_wasi::I32Exit;
 
 use crate::contract::exports::loggia::app::app::{Event, Next};
-use crate::engine::TICK;
 use crate::error::Fault;
 use crate::guest_text::GuestText;
+use crate::kill::{Generation, Killed};
 use crate::limits::Limits;
 use crate::mini_app::MiniApp;
 use crate::state::StepState;
@@ -31,6 +32,8 @@ pub(crate) enum Stopped {
     },
     /// No slot in the pool is free.
     Busy,
+    /// The bank has stopped the mini-app.
+    Killed,
 }
 
 /// The longest message that a mini-app can have shown to a user, in bytes (280 characters).
@@ -38,9 +41,11 @@ const FAILURE_BYTES: usize = 4 * 280;
 /// As much of an engine's message as helps a partner's developer.
 const REASON_BYTES: usize = 1_000;
 
-/// Runs one step within `fuel`, which is the step's budget or what is left of the minute's.
+/// Runs one step of `generation` within `fuel`, which is the step's budget or what is left of the
+/// minute's.
 pub(crate) fn run(
-    app: &MiniApp,
+    app: &Arc<MiniApp>,
+    generation: Generation,
     state: StepState,
     fuel: u64,
     saved: Option<&[u8]>,
@@ -52,8 +57,18 @@ pub(crate) fn run(
     store.limiter(|state| &mut state.memory);
     store.set_hostcall_fuel(limits.hostcall_bytes);
     store.set_max_component_handles(limits.handles);
-    store.set_epoch_deadline(ticks(limits.step_millis));
-    store.epoch_deadline_trap();
+    // Looked at each tick; by the clock, as there are more ticks than those of the clock.
+    let deadline = started + Duration::from_millis(limits.step_millis);
+    let watched = Arc::clone(app);
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(move |_| {
+        watched.switch().check(generation)?;
+        if Instant::now() < deadline {
+            Ok(UpdateDeadline::Continue(1))
+        } else {
+            Err(Trap::Interrupt.into())
+        }
+    });
     // Before instantiation: start functions run there.
     let fueled = store.set_fuel(fuel);
     let running = app.engine().running();
@@ -71,15 +86,11 @@ pub(crate) fn run(
             detail: failure.detail.map(|detail| GuestText::cut(&detail, REASON_BYTES)),
         }),
         Err(error) if error.is::<PoolConcurrencyLimitError>() => Err(Stopped::Busy),
+        Err(error) if error.is::<Killed>() => Err(Stopped::Killed),
         Err(error) => Err(Stopped::Fault(fault(&error, &state, limits, fuel))),
     };
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     Ran { outcome, state, fuel: fuel.saturating_sub(left), micros }
-}
-
-/// The deadline in ticks: one more, for the one that is under way.
-fn ticks(millis: u64) -> u64 {
-    millis.div_ceil(TICK.as_millis() as u64).saturating_add(1)
 }
 
 fn fault(error: &wasmtime::Error, state: &StepState, limits: &Limits, fuel: u64) -> Fault {

@@ -6,7 +6,7 @@ use loggia_tests::{Lab, act, key, press, submit, tell, told};
 
 /// How often mischief was told to add, as the store has it.
 fn count(lab: &Lab, session: &Session) -> String {
-    let state = String::from_utf8(lab.saved(session).state.unwrap()).unwrap();
+    let state = String::from_utf8(lab.saved(session).state).unwrap();
     state.lines().next().unwrap().to_owned()
 }
 

@@ -288,7 +288,7 @@ mod proof {
     pub(super) fn state_bytes(lab: &Lab) {
         let mut session = tightly(lab);
         tell(&mut session, "state 250").expect("as much as it may have");
-        assert_eq!(lab.saved(&session).state.unwrap().len(), 250);
+        assert_eq!(lab.saved(&session).state.len(), 250);
         assert_eq!(session.latest().usage.state_bytes, 250);
         let fault = lab.fault(&mut session, "state 251");
         assert_eq!(fault, Fault::State { bytes: 251, max: 250 });

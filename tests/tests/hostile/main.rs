@@ -13,11 +13,12 @@
 
 mod clients;
 mod guests;
+mod kill;
 mod limits;
+mod neighbours;
 mod packages;
 mod requests;
 mod rights;
-
 mod sandbox;
 mod sessions;
 mod views;

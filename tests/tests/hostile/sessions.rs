@@ -5,8 +5,8 @@ use std::thread;
 
 use loggia_runtime::capability::{Effect, EffectKind};
 use loggia_runtime::store::{
-    Closed, Commit, CommitError, CreateError, HostEvent, MemoryStore, Owner, Saved, StorageStatus,
-    Store, StoreError, WaitingEvent,
+    Closed, Commit, CommitError, HostEvent, MemoryStore, Owner, Saved, StorageStatus, Store,
+    StoreError, WaitingEvent,
 };
 use loggia_runtime::{
     Backends, Blame, ClientEvent, ClientEventKind, Clock, EffectId, Error, EventId, Fault, Host,
@@ -17,7 +17,7 @@ use loggia_tests::{
 };
 
 fn count(lab: &Lab, session: &Session) -> u64 {
-    let state = String::from_utf8(lab.saved(session).state.unwrap()).unwrap();
+    let state = String::from_utf8(lab.saved(session).state).unwrap();
     state.lines().next().unwrap().parse().unwrap()
 }
 
@@ -229,7 +229,7 @@ fn randomness_is_new_in_each_step_and_session() {
 }
 
 /// The effects and the state of a commit.
-type Wanted = (Vec<Effect>, Option<Vec<u8>>);
+type Wanted = (Vec<Effect>, Vec<u8>);
 
 /// A store that lets the first `refusals` commits after it was armed lose against nobody, and notes
 /// what each wanted.
@@ -248,9 +248,6 @@ impl Store for Racing {
             return Err(CommitError::Conflict);
         }
         self.inner.commit(commit)
-    }
-    fn create(&self, session: &Saved, limit: usize) -> Result<(), CreateError> {
-        self.inner.create(session, limit)
     }
     fn load(&self, session: &SessionId) -> Result<Option<Saved>, StoreError> {
         self.inner.load(session)
@@ -348,7 +345,7 @@ fn a_session_that_always_loses_says_so_and_stays_where_it_was() {
     *store.refusals.lock().unwrap() = 0;
     tell(&mut session, "add").unwrap();
     let saved = store.load(&session.id()).unwrap().unwrap();
-    assert!(saved.state.unwrap().starts_with(b"1\n"));
+    assert!(saved.state.starts_with(b"1\n"));
 }
 
 #[test]

@@ -101,7 +101,7 @@ impl Branch {
 
     pub(crate) fn session(&self, number: u8, user: &str) -> Saved {
         let session = saved(number, user);
-        self.bank.create(&session, 20).unwrap();
+        self.bank.commit(&opening(&session, 20)).unwrap();
         session
     }
 
@@ -221,9 +221,9 @@ pub(crate) fn saved(number: u8, user: &str) -> Saved {
         owner: owner(user),
         release: PackageDigest::of(b"coffee"),
         version: "1.0.0".into(),
-        sequence: 0,
+        sequence: 1,
         seed: [7; 32],
-        state: None,
+        state: Vec::new(),
         acting: vec![(1, 2)],
         timers: Vec::new(),
         next_request: 1,
@@ -238,10 +238,16 @@ pub(crate) fn saved(number: u8, user: &str) -> Saved {
 
 /// The session one step later.
 pub(crate) fn next(session: &Saved) -> Saved {
-    Saved { sequence: session.sequence + 1, state: Some(vec![1, 2, 3]), ..session.clone() }
+    Saved { sequence: session.sequence + 1, state: vec![1, 2, 3], ..session.clone() }
 }
 
 /// The commit of a step that did nothing else.
 pub(crate) fn commit(session: &Saved) -> Commit<'_> {
-    Commit { session, handled: None, storage: StorageCommit::default(), log: &[], effects: &[] }
+    let storage = StorageCommit::default();
+    Commit { session, opens: None, handled: None, storage, log: &[], effects: &[] }
+}
+
+/// The commit of a session's first step.
+pub(crate) fn opening(session: &Saved, limit: usize) -> Commit<'_> {
+    Commit { opens: Some(limit), ..commit(session) }
 }

@@ -4,7 +4,7 @@ use loggia_bank::{Bank, OpenError};
 use loggia_runtime::capability::payments::Initiated;
 use loggia_runtime::store::Store;
 
-use crate::branch::{Branch, money, payment_id, saved, session_id};
+use crate::branch::{Branch, money, opening, payment_id, saved, session_id};
 
 #[test]
 fn everything_is_there_after_a_restart() {
@@ -54,7 +54,7 @@ fn many_who_come_to_a_new_file_at_once_make_one_bank() {
             scope.spawn(move || {
                 let bank = Bank::open(path).unwrap();
                 bank.seed_demo(1).unwrap();
-                bank.create(&saved(number, "alice"), 20).unwrap();
+                bank.commit(&opening(&saved(number, "alice"), 20)).unwrap();
             });
         }
     });
@@ -115,8 +115,8 @@ fn a_damaged_file_is_refused() {
     let branch = Branch::on_disk();
     for number in 0..40 {
         let mut session = saved(number, &format!("user-{number}"));
-        session.state = Some(vec![number; 4_000]);
-        branch.bank.create(&session, 20).unwrap();
+        session.state = vec![number; 4_000];
+        branch.bank.commit(&opening(&session, 20)).unwrap();
     }
     let path = branch.path();
     // All of it moves into the file, and the write-ahead log is empty.

@@ -5,7 +5,7 @@ use loggia_runtime::capability::loyalty::{Booking, BookingKind, Loyalty};
 use loggia_runtime::capability::{Effect, EffectKind};
 use loggia_runtime::store::{Closed, Commit, StorageCommit, Store};
 
-use crate::branch::{Branch, NOW, alice, effect, money, payment_id, saved, session_id};
+use crate::branch::{Branch, NOW, alice, commit, effect, money, payment_id, saved, session_id};
 
 /// Two accounts, a posted, a voided, an open and an expiring transfer; payments in each state; a
 /// redeemed booking; sessions, one of them closed; an effect that waits.
@@ -27,10 +27,7 @@ fn well_used() -> Branch {
         deadline: NOW,
         kind: EffectKind::CancelPayment(payment_id(9)),
     }];
-    branch
-        .bank
-        .commit(&Commit { session: &after, handled: None, storage, log: &[], effects: &effects })
-        .unwrap();
+    branch.bank.commit(&Commit { storage, effects: &effects, ..commit(&after) }).unwrap();
 
     let (debit, credit) = (branch.account("Everyday"), branch.account("Bean & Leaf"));
     let hold = |number: u8, expires_at| {

@@ -1,11 +1,11 @@
 use loggia_runtime::capability::{Effect, EffectKind, Reply};
 use loggia_runtime::store::{
-    Closed, Commit, CommitError, CreateError, HostEvent, LogLevel, LogLine, Saved, StorageCommit,
-    StorageStatus, Store,
+    Closed, Commit, CommitError, HostEvent, LogLevel, LogLine, Saved, StorageCommit, StorageStatus,
+    Store,
 };
 use loggia_runtime::{EffectId, GuestText};
 
-use crate::branch::{Branch, NOW, alice, commit, effect, next, saved, session_id};
+use crate::branch::{Branch, NOW, alice, commit, effect, next, opening, saved, session_id};
 
 fn changed(id: &str) -> HostEvent {
     HostEvent::Changed { topic: "payment".into(), id: id.into() }
@@ -133,16 +133,16 @@ fn a_step_that_closes_its_session_drops_what_waits_for_it() {
 #[test]
 fn a_user_has_so_many_open_sessions_and_no_more() {
     let branch = Branch::in_memory();
+    let open = |number, user| branch.bank.commit(&opening(&saved(number, user), 3));
     for number in 1..=3 {
-        branch.bank.create(&saved(number, "alice"), 3).unwrap();
+        open(number, "alice").unwrap();
     }
-    let refused = branch.bank.create(&saved(4, "alice"), 3);
-    assert!(matches!(refused, Err(CreateError::TooManySessions { limit: 3 })));
-    branch.bank.create(&saved(5, "bob"), 3).unwrap();
+    assert!(matches!(open(4, "alice"), Err(CommitError::TooManySessions { limit: 3 })));
+    open(5, "bob").unwrap();
     branch.bank.close(&session_id(2), Closed::ByUser).unwrap();
-    branch.bank.create(&saved(4, "alice"), 3).unwrap();
-    let twice = branch.bank.create(&saved(4, "carol"), 3);
-    assert!(matches!(twice, Err(CreateError::Store(_))), "an id is used once");
+    open(4, "alice").unwrap();
+    assert!(matches!(open(4, "carol"), Err(CommitError::Conflict)), "an id is used once");
+    branch.assert_sound();
 }
 
 #[test]

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use loggia_bank::{Bank, LedgerError, Movement, Recorded, TransferId};
 use loggia_runtime::EffectId;
 use loggia_runtime::capability::payments::{ConsentStatus, Initiated, Payments};
-use loggia_runtime::store::{Commit, CommitError, Saved, StorageCommit, Store};
+use loggia_runtime::store::{CommitError, Saved, Store};
 
 use crate::branch::{
-    Branch, NOW, alice, initiation, money, order, payment_id, reply_to, session_id,
+    Branch, NOW, alice, commit, initiation, money, order, payment_id, reply_to, session_id,
 };
 
 /// Runs `work` on many threads that begin together, and gives what each made.
@@ -191,17 +191,10 @@ fn no_step_is_lost_or_doubled_by_two_processes_on_one_session() {
         let mut committed = 0;
         while committed < 10 {
             let session = bank.load(&session_id(1)).unwrap().unwrap();
-            let counted = session.state.as_deref().map_or(0, |state| state[0]);
+            let counted = session.state.first().copied().unwrap_or(0);
             let after =
-                Saved { sequence: session.sequence + 1, state: Some(vec![counted + 1]), ..session };
-            let step = Commit {
-                session: &after,
-                handled: None,
-                storage: StorageCommit::default(),
-                log: &[],
-                effects: &[],
-            };
-            match bank.commit(&step) {
+                Saved { sequence: session.sequence + 1, state: vec![counted + 1], ..session };
+            match bank.commit(&commit(&after)) {
                 Ok(()) => committed += 1,
                 Err(CommitError::Conflict) => {}
                 Err(error) => panic!("{error}"),
@@ -211,7 +204,7 @@ fn no_step_is_lost_or_doubled_by_two_processes_on_one_session() {
     });
     assert_eq!(steps, [10; 6]);
     let session = branch.bank.load(&session_id(1)).unwrap().unwrap();
-    assert_eq!((session.sequence, session.state), (60, Some(vec![60])));
+    assert_eq!((session.sequence, session.state), (61, vec![60]));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::ids::{PaymentId, SessionId, UserId, random_bytes};
 use crate::limits::Usage;
 use crate::mini_app::MiniApp;
 use crate::screen::{Refused, Screen};
-use crate::store::{Closed, CreateError, Meter, Owner, Saved, Timer};
+use crate::store::{Closed, Meter, Owner, Saved, Timer};
 use crate::ui::{FieldProblem, Patch, View};
 
 /// One user's open mini-app. Between two steps nothing of it lives but what the store keeps.
@@ -107,7 +107,7 @@ impl Session {
             version: app.manifest().version.to_string(),
             sequence: 0,
             seed: random_bytes().map_err(|_| Error::Randomness)?,
-            state: None,
+            state: Vec::new(),
             acting: Vec::new(),
             timers: Vec::new(),
             next_request: 1,
@@ -118,19 +118,9 @@ impl Session {
             last_step: now,
             closed: None,
         };
-        host.store.create(&saved, app.limits().sessions_per_user).map_err(|error| match error {
-            CreateError::TooManySessions { limit } => Error::TooManySessions { limit },
-            CreateError::Store(error) => Error::Store(error),
-        })?;
         let mut session = Self::around(host, app, launch.environment.clone(), saved);
-        match session.first(&Trigger::Launched(launch)) {
-            Ok(()) => Ok(session),
-            Err(error) => {
-                // A session without a view is of no use to anybody.
-                session.host.store.close(&session.saved.id, Closed::Faults)?;
-                Err(error)
-            }
-        }
+        session.first(&Trigger::Launched(launch))?;
+        Ok(session)
     }
 
     pub(crate) fn resume(
@@ -302,10 +292,7 @@ impl Session {
 
     /// What shows the session again on this release.
     fn show_again(&self) -> Trigger {
-        if self.saved.state.is_none() {
-            // It was made, and its first step was never committed.
-            Trigger::Launched(Launch { environment: self.environment.clone(), params: Vec::new() })
-        } else if self.saved.release == self.app.digest() {
+        if self.saved.release == self.app.digest() {
             Trigger::Resumed(self.environment.clone())
         } else {
             Trigger::Upgraded { from: self.saved.version.clone() }

@@ -9,12 +9,13 @@ use crate::error::{Error, Fault};
 use crate::events::Trigger;
 use crate::ids::EventId;
 use crate::limits::Usage;
+use crate::mini_app::MiniApp;
 use crate::policy::Right;
 use crate::probe::Point;
 use crate::sandbox::{self, Ran, Stopped};
 use crate::state::{StepCause, StepState};
 use crate::store::{Closed, Commit, CommitError, HostEvent, Meter, Saved, StorageCommit, Timer};
-use crate::ui::{self, Acting};
+use crate::ui::{self, Acting, View};
 
 /// How often a step is run again because other processes were faster.
 const MOST_CONFLICTS: u32 = 32;
@@ -77,22 +78,28 @@ impl Session {
         trigger: &Trigger,
         event: Option<EventId>,
     ) -> Result<Option<Step>, Error> {
+        let app = Arc::clone(&self.app);
+        let generation = app.switch().generation().map_err(|_| Error::Killed)?;
+        // Held while the mini-app's own work is done: the commit waits for the store, not for a core.
+        let turn = app.tenant().turn().map_err(|_| Error::Busy)?;
         let started = Instant::now();
-        let limits = Arc::clone(self.app.limits());
         // The session's own time never runs backwards, whatever the clock does.
         let now = self.host.clock.now().max(self.saved.last_step);
         let meter = self.saved.meter.at(now);
-        let fuel = limits.minute_fuel.saturating_sub(meter.fuel).min(limits.step_fuel);
-
         let cause = self.cause(trigger, now);
-        let state = StepState::new(&self.host, &self.app, &self.saved, meter, now, cause);
+        let state = StepState::new(&self.host, &app, &self.saved, meter, now, cause);
         let input = wit::Event {
             now,
             entropy: entropy(&self.saved.seed, self.saved.sequence + 1),
             kind: trigger.to_contract(|| self.optional_rights()),
         };
+        let is_first = self.saved.sequence == 0;
+        let before = (!is_first).then_some(self.saved.state.as_slice());
+        let fuel = app.limits().minute_fuel.saturating_sub(meter.fuel).min(app.limits().step_fuel);
         let Ran { outcome, mut state, fuel, micros: sandbox_micros } =
-            sandbox::run(&self.app, state, fuel, self.saved.state.as_deref(), &input);
+            sandbox::run(&app, generation, state, fuel, before, &input);
+        let made = outcome.and_then(|next| Made::of(&app, next));
+        drop(turn);
         // What a step burns is counted in this process even if nothing comes of it: a mini-app that
         // fails, and fails again, has no more of a minute than one that does not.
         self.saved.meter = Meter {
@@ -101,26 +108,16 @@ impl Session {
             log_lines: state.staged.log_lines,
             ..meter
         };
-        let next = match outcome {
-            Ok(next) => next,
+        let Made { state: new_state, view, acting } = match made {
+            Ok(made) => made,
             Err(Stopped::Busy) => return Err(Error::Busy),
+            Err(Stopped::Killed) => return Err(Error::Killed),
             Err(Stopped::Failure { message, detail }) => {
                 return Err(Error::Failure { message, detail });
             }
             Err(Stopped::Fault(fault)) => return Err(self.struck(fault, now)),
         };
-        let state_bytes = next.state.len();
-        if state_bytes > limits.state_bytes {
-            return Err(
-                self.struck(Fault::State { bytes: state_bytes, max: limits.state_bytes }, now)
-            );
-        }
-        let package = self.app.package();
-        let view = match ui::decode(next.view, &limits, |name| package.asset(name).is_some()) {
-            Ok(view) => Arc::new(view),
-            Err(error) => return Err(self.struck(Fault::View(error), now)),
-        };
-        let acting = Acting::of(&view);
+        let state_bytes = new_state.len();
 
         let log = state.take_log();
         let staged = state.staged;
@@ -132,7 +129,7 @@ impl Session {
             release: self.app.digest(),
             version: self.app.manifest().version.to_string(),
             sequence: self.saved.sequence + 1,
-            state: Some(next.state),
+            state: new_state,
             acting: acting.clone().into_saved(),
             timers: remaining(staged.timers, trigger),
             next_request: staged.next_request,
@@ -144,8 +141,10 @@ impl Session {
             closed: staged.close.then_some(Closed::ByMiniApp),
         };
         self.host.reached(Point::BeforeCommit);
+        app.switch().check(generation).map_err(|_| Error::Killed)?;
         let committed = self.host.store.commit(&Commit {
             session: &after,
+            opens: is_first.then_some(app.limits().sessions_per_user),
             handled: handled(trigger),
             storage: StorageCommit {
                 seen_version: staged.storage_seen.map(|status| status.version),
@@ -157,7 +156,7 @@ impl Session {
         match committed {
             Ok(()) => {}
             Err(CommitError::Conflict) => return Ok(None),
-            Err(CommitError::Store(error)) => return Err(Error::Store(error)),
+            Err(error) => return Err(error.into()),
         }
         self.host.reached(Point::AfterCommit);
         self.saved = after;
@@ -196,6 +195,7 @@ impl Session {
         };
         let committed = self.host.store.commit(&Commit {
             session: &after,
+            opens: None,
             handled: handled(trigger),
             storage: StorageCommit::default(),
             log: &[],
@@ -207,7 +207,7 @@ impl Session {
             Err(CommitError::Conflict) => {
                 self.host.store.load(&self.saved.id)?.ok_or(Error::NoSuchSession)?
             }
-            Err(CommitError::Store(error)) => return Err(Error::Store(error)),
+            Err(error) => return Err(error.into()),
         };
         Ok(())
     }
@@ -239,6 +239,10 @@ impl Session {
     fn struck(&mut self, fault: Fault, now: u64) -> Error {
         let (id, code) = (self.saved.id, fault.code());
         tracing::warn!(session = %id, app = %self.saved.owner.app, code, %fault, "the mini-app failed");
+        if self.saved.sequence == 0 {
+            // There is no session yet that could be closed for it.
+            return Error::Fault(fault);
+        }
         let noted =
             self.host.store.strike(&id, now, now.saturating_sub(STRIKES_MS), code).and_then(
                 |strikes| {
@@ -253,6 +257,27 @@ impl Session {
             Ok(()) => Error::Fault(fault),
             Err(error) => Error::Store(error),
         }
+    }
+}
+
+/// What a step made, checked.
+struct Made {
+    state: Vec<u8>,
+    view: Arc<View>,
+    acting: Acting,
+}
+
+impl Made {
+    fn of(app: &MiniApp, next: wit::Next) -> Result<Self, Stopped> {
+        let (limits, package) = (app.limits(), app.package());
+        let (bytes, max) = (next.state.len(), limits.state_bytes);
+        if bytes > max {
+            return Err(Stopped::Fault(Fault::State { bytes, max }));
+        }
+        let view = ui::decode(next.view, limits, |name| package.asset(name).is_some())
+            .map_err(|error| Stopped::Fault(Fault::View(error)))?;
+        let acting = Acting::of(&view);
+        Ok(Self { state: next.state, view: Arc::new(view), acting })
     }
 }
 

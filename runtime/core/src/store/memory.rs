@@ -1,11 +1,13 @@
 //! A store in memory, for tests, demonstrations and measurements. It is gone with its process.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::num::NonZeroU64;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
-    Closed, Commit, CommitError, CreateError, HostEvent, LogLine, Owner, Saved, StorageStatus,
-    Store, StoreError, WaitingEvent,
+    Closed, Commit, CommitError, HostEvent, LogLine, Owner, Saved, StorageStatus, Store,
+    StoreError, WaitingEvent,
 };
 use crate::capability::Effect;
 use crate::ids::{EffectId, SessionId, UserId};
@@ -18,7 +20,7 @@ pub struct MemoryStore {
 
 #[derive(Debug, Default)]
 struct Inner {
-    sessions: HashMap<SessionId, Saved>,
+    sessions: HashMap<SessionId, Kept>,
     strikes: HashMap<SessionId, Vec<u64>>,
     storage: HashMap<Owner, Storage>,
     waiting: HashMap<SessionId, VecDeque<Waiting>>,
@@ -31,6 +33,14 @@ struct Inner {
     /// How many open sessions a user has.
     open: HashMap<UserId, usize>,
     log: HashMap<Owner, VecDeque<LogLine>>,
+}
+
+/// A session as a database would have it: of millions, each takes what its bytes take.
+#[derive(Debug)]
+struct Kept {
+    /// The step that it takes next; none once it is closed.
+    next: Option<NonZeroU64>,
+    saved: Box<[u8]>,
 }
 
 #[derive(Debug, Default)]
@@ -68,27 +78,25 @@ impl MemoryStore {
 }
 
 impl Store for MemoryStore {
-    fn create(&self, session: &Saved, limit: usize) -> Result<(), CreateError> {
-        let mut inner = self.lock();
-        let open = inner.open.entry(session.owner.user.clone()).or_default();
-        if *open >= limit {
-            return Err(CreateError::TooManySessions { limit });
-        }
-        *open += 1;
-        inner.sessions.insert(session.id, session.clone());
-        Ok(())
-    }
-
     fn load(&self, session: &SessionId) -> Result<Option<Saved>, StoreError> {
-        Ok(self.lock().sessions.get(session).cloned())
+        let saved = self.lock().sessions.get(session).map(|kept| kept.saved.clone());
+        saved.map(|saved| Saved::decode(*session, &saved)).transpose()
     }
 
     fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError> {
-        let inner = &mut *self.lock();
         let session = commit.session;
-        let current = inner.sessions.get_mut(&session.id).ok_or(CommitError::Conflict)?;
-        if current.sequence + 1 != session.sequence || current.closed.is_some() {
-            return Err(CommitError::Conflict);
+        let after = Kept::of(session)?;
+        let inner = &mut *self.lock();
+        let user = &session.owner.user;
+        let open = inner.open.get(user).copied().unwrap_or(0);
+        let entry = inner.sessions.entry(session.id);
+        match (commit.opens, &entry) {
+            (None, Entry::Occupied(kept)) if kept.get().takes(session.sequence) => {}
+            (Some(limit), Entry::Vacant(_)) if open >= limit => {
+                return Err(CommitError::TooManySessions { limit });
+            }
+            (Some(_), Entry::Vacant(_)) => {}
+            _ => return Err(CommitError::Conflict),
         }
         let waiting = inner.waiting.get_mut(&session.id);
         let handled = match (commit.handled, &waiting) {
@@ -109,9 +117,12 @@ impl Store for MemoryStore {
         if let (Some(waiting), Some(at)) = (waiting, handled) {
             waiting.remove(at);
         }
-        current.clone_from(session);
+        entry.insert_entry(after);
+        if commit.opens.is_some() {
+            inner.open.insert(user.clone(), open + 1);
+        }
         if session.closed.is_some() {
-            inner.closed(&session.owner.user);
+            inner.closed(&session.id, user);
         }
         inner.stage(commit.effects);
         if !commit.log.is_empty() {
@@ -139,14 +150,12 @@ impl Store for MemoryStore {
 
     fn close(&self, session: &SessionId, reason: Closed) -> Result<(), StoreError> {
         let mut inner = self.lock();
-        inner.waiting.remove(session);
-        inner.strikes.remove(session);
-        let open = inner.sessions.get_mut(session).filter(|saved| saved.closed.is_none());
-        if let Some(saved) = open {
-            saved.closed = Some(reason);
-            let user = saved.owner.user.clone();
-            inner.closed(&user);
-        }
+        let Some(kept) = inner.sessions.get_mut(session).filter(|kept| kept.next.is_some()) else {
+            return Ok(());
+        };
+        let saved = Saved { closed: Some(reason), ..Saved::decode(*session, &kept.saved)? };
+        *kept = Kept::of(&saved)?;
+        inner.closed(session, &saved.owner.user);
         Ok(())
     }
 
@@ -234,7 +243,9 @@ impl Inner {
         }
     }
 
-    fn closed(&mut self, user: &UserId) {
+    fn closed(&mut self, session: &SessionId, user: &UserId) {
+        self.waiting.remove(session);
+        self.strikes.remove(session);
         if let Some(open) = self.open.get_mut(user) {
             *open = open.saturating_sub(1);
             if *open == 0 {
@@ -244,12 +255,24 @@ impl Inner {
     }
 
     fn post(&mut self, session: &SessionId, event: &HostEvent) {
-        if self.sessions.get(session).is_none_or(|saved| saved.closed.is_some()) {
+        if self.sessions.get(session).is_none_or(|kept| kept.next.is_none()) {
             return;
         }
         self.next_event += 1;
         let event = WaitingEvent { id: self.next_event, event: event.clone() };
         self.waiting.entry(*session).or_default().push_back(Waiting { event, faults: 0 });
+    }
+}
+
+impl Kept {
+    fn of(session: &Saved) -> Result<Self, StoreError> {
+        let next = session.sequence.checked_add(1).and_then(NonZeroU64::new);
+        let next = next.filter(|_| session.closed.is_none());
+        Ok(Self { next, saved: session.encode()?.into_boxed_slice() })
+    }
+
+    fn takes(&self, sequence: u64) -> bool {
+        self.next.is_some_and(|next| next.get() == sequence)
     }
 }
 

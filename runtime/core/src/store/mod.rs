@@ -4,25 +4,20 @@
 //! store that makes it atomic makes the step atomic.
 
 mod memory;
+mod saved;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::memory::MemoryStore;
+pub use self::saved::{Closed, Meter, Saved, Timer};
 use crate::capability::{Answer, Effect};
-use crate::ids::{AppId, EffectId, EventId, PackageDigest, SessionId, UserId};
+use crate::ids::{AppId, EffectId, SessionId, UserId};
 
 /// Keeps sessions, the mini-apps' own storage, events that wait for a session, and effects that
 /// wait to be dispatched.
 ///
 /// Calls block; every method may be called from many threads and processes at once.
 pub trait Store: Send + Sync + 'static {
-    /// Makes a new session, still without a step.
-    ///
-    /// # Errors
-    ///
-    /// [`CreateError::TooManySessions`] where the user has `limit` open ones.
-    fn create(&self, session: &Saved, limit: usize) -> Result<(), CreateError>;
-
     /// The session at its last commit, or none.
     ///
     /// # Errors
@@ -32,7 +27,10 @@ pub trait Store: Send + Sync + 'static {
 
     /// All of a step, or nothing of it. In one transaction:
     ///
-    /// 1. the saved session is at `commit.session.sequence - 1` and open, else [`CommitError::Conflict`];
+    /// 1. where `commit.opens` is given, there is no session of this id yet, else
+    ///    [`CommitError::Conflict`], and its user has fewer open ones than that, else
+    ///    [`CommitError::TooManySessions`]; otherwise the saved session is at
+    ///    `commit.session.sequence - 1` and open, else `Conflict`;
     /// 2. `commit.handled`, where there is one, still waits, else `Conflict`; it waits no more;
     /// 3. the storage of `(user, app)` is at `commit.storage.seen_version`, where that is given, else
     ///    `Conflict`; its writes are done and its version goes up by one if there are any;
@@ -138,87 +136,13 @@ pub struct Owner {
     pub app: AppId,
 }
 
-/// A session between two steps: all that is left of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Saved {
-    /// Which session.
-    pub id: SessionId,
-    /// Whose, with which mini-app.
-    pub owner: Owner,
-    /// The package that made the last step.
-    pub release: PackageDigest,
-    /// Its version.
-    pub version: String,
-    /// Steps committed so far.
-    pub sequence: u64,
-    /// What the steps' entropy is derived from.
-    pub seed: [u8; 32],
-    /// The mini-app's state; none before its first step.
-    #[serde(with = "serde_bytes")]
-    pub state: Option<Vec<u8>>,
-    /// Which nodes of the view on screen act, and a fingerprint of what they are: sorted by path.
-    pub acting: Vec<(u64, u64)>,
-    /// Open timers.
-    pub timers: Vec<Timer>,
-    /// The number of the next request, from 1.
-    pub next_request: u64,
-    /// Requests that are not answered yet.
-    pub open_requests: Vec<u64>,
-    /// The clients' latest events, newest last: a repeat is recognised by them.
-    pub recent_events: Vec<EventId>,
-    /// What was used up in the current minute.
-    pub meter: Meter,
-    /// When the user last did something, in milliseconds since 1970.
-    pub last_action: u64,
-    /// The `now` of the last step.
-    pub last_step: u64,
-    /// Why it is closed, if it is.
-    pub closed: Option<Closed>,
-}
-
-/// What a session has used up in its current minute and second.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Meter {
-    /// Which minute since 1970.
-    pub minute: u64,
-    /// Fuel burnt in it.
-    pub fuel: u64,
-    /// Capability calls in it.
-    pub calls: u32,
-    /// Which second since 1970 `log_lines` counts.
-    pub second: u64,
-    /// Log lines in it.
-    pub log_lines: u32,
-}
-
-/// A timer that has not gone off.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Timer {
-    /// Milliseconds since 1970.
-    pub at: u64,
-    /// The mini-app's own words.
-    #[serde(with = "serde_bytes")]
-    pub context: Vec<u8>,
-}
-
-/// Why a session is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Closed {
-    /// The mini-app closed it, by `navigation.close`.
-    ByMiniApp,
-    /// The user closed it.
-    ByUser,
-    /// Too many faults in too short a time.
-    Faults,
-}
-
 /// All that one step changes.
 #[derive(Debug)]
 pub struct Commit<'a> {
     /// The session after the step.
     pub session: &'a Saved,
+    /// It is the session's first step: how many open ones its user may have, this one included.
+    pub opens: Option<usize>,
     /// The waiting event that the step handled.
     pub handled: Option<u64>,
     /// What it did with its storage.
@@ -318,11 +242,14 @@ impl StoreError {
     }
 }
 
-/// Why a session was not made.
+/// Why a step was not committed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum CreateError {
-    /// The user has as many open ones as they may.
+pub enum CommitError {
+    /// Another process was faster: the step must run again on what is there now.
+    #[error("the session has moved on meanwhile")]
+    Conflict,
+    /// The user has as many open sessions as they may.
     #[error("the user has {limit} open sessions, which is the limit: close one first")]
     TooManySessions {
         /// The limit.
@@ -331,43 +258,4 @@ pub enum CreateError {
     /// The store is unavailable.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// Why a step was not committed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CommitError {
-    /// Another process was faster: the step must run again on what is there now.
-    #[error("the session has moved on meanwhile")]
-    Conflict,
-    /// The store is unavailable.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Saved {
-    /// The session in a form that a store can keep as one value.
-    ///
-    /// # Errors
-    ///
-    /// Never in practice: CBOR can write all of it.
-    pub fn encode(&self) -> Result<Vec<u8>, StoreError> {
-        cbor4ii::serde::to_vec(Vec::new(), self).map_err(|error| {
-            StoreError::new("a session could not be encoded", Some(Box::new(error)))
-        })
-    }
-
-    /// The session from what [`Self::encode`] made of it.
-    ///
-    /// # Errors
-    ///
-    /// The bytes are damaged, or a newer Loggia wrote them.
-    pub fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
-        cbor4ii::serde::from_slice(bytes).map_err(|error| {
-            StoreError::new(
-                "a saved session is damaged, or of a newer version",
-                Some(Box::new(error)),
-            )
-        })
-    }
 }

@@ -1,0 +1,449 @@
+//! Whose step runs next, when more want to run than can.
+//!
+//! A step is work for one core and cannot be put aside once it runs, so what can be shared out is
+//! the order. A step that finds a free place takes it at once. One that does not waits on its own
+//! thread:
+//!
+//! - **Equal shares.** The next place goes to the mini-app that has run for the least time of those
+//!   that wait; within a mini-app, to who came first.
+//! - **Places that the slow never take.** A mini-app whose step took long, for a time in
+//!   proportion, and one that has not made a step yet, may use all places but a quarter. However many
+//!   of them loop until their fuel ends, a quick step finds a place that only quick ones use.
+//! - **A queue with an end.** Whoever finds it full, or waits in it too long, is told to come again
+//!   ([`Error::Busy`](crate::Error::Busy)): nothing of its step has happened.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
+
+use crate::ids::AppId;
+
+/// A slow mini-app stays out of the places of the quick for so many times as long as its step took:
+/// it can take up a thousandth of one.
+const SLOW_FOR: u32 = 1_000;
+/// At most.
+const SLOW_AT_MOST: Duration = Duration::from_secs(60);
+
+/// How places to run a step are shared out. What a host app does with a step that is turned away is
+/// its own choice: say so to the client, or try again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scheduling {
+    /// How many steps may wait for a place at once. Default 1 024.
+    pub queue_length: usize,
+    /// How long one waits at most, in milliseconds. Default 2 000.
+    pub queue_millis: u64,
+    /// A mini-app whose step took longer than so many microseconds counts as slow for a while. A
+    /// usual step takes some 30, one that burns all its fuel some 5 000. Default 2 000.
+    pub slow_micros: u64,
+}
+
+impl Default for Scheduling {
+    fn default() -> Self {
+        Self { queue_length: 1_024, queue_millis: 2_000, slow_micros: 2_000 }
+    }
+}
+
+/// There is no place to run a step, and no time or room to wait for one.
+#[derive(Debug)]
+pub(crate) struct NoPlace;
+
+pub(crate) struct Scheduler {
+    places: usize,
+    /// How many of them mini-apps that were slow lately may use at once.
+    slow_places: usize,
+    settings: Scheduling,
+    started: Instant,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    running: usize,
+    slow_running: usize,
+    waiting: usize,
+    /// Of each mini-app that has any.
+    queues: Vec<Waiters>,
+    /// What the mini-app that was last given a place had used by then: whoever comes back after a
+    /// pause begins there, and has not saved anything up.
+    floor: u64,
+    accounts: HashMap<AppId, Weak<Account>>,
+}
+
+struct Waiters {
+    account: Arc<Account>,
+    first_to_last: VecDeque<Arc<Waiter>>,
+}
+
+/// What is known of a mini-app, in all its versions. Changed under the scheduler's lock only.
+#[derive(Debug)]
+struct Account {
+    /// Nanoseconds that its steps ran.
+    used: AtomicU64,
+    /// In nanoseconds since the scheduler started.
+    slow_until: AtomicU64,
+}
+
+struct Waiter {
+    thread: Thread,
+    lane: AtomicU8,
+}
+
+/// Which places a turn may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    Quick,
+    Slow,
+}
+
+/// A mini-app's account with the scheduler of its engine.
+pub(crate) struct Tenant {
+    scheduler: Arc<Scheduler>,
+    account: Arc<Account>,
+}
+
+/// The right to run a step, until it is dropped.
+pub(crate) struct Turn<'a> {
+    tenant: &'a Tenant,
+    lane: Lane,
+    since: Instant,
+}
+
+impl Scheduler {
+    pub(crate) fn new(places: usize, settings: Scheduling) -> Arc<Self> {
+        let places = places.max(1);
+        let slow_places = places.saturating_sub((places / 4).max(1)).max(1);
+        let started = Instant::now();
+        Arc::new(Self { places, slow_places, settings, started, state: Mutex::default() })
+    }
+
+    pub(crate) fn places(&self) -> usize {
+        self.places
+    }
+
+    /// The account of a mini-app, shared with its other versions.
+    pub(crate) fn tenant(self: &Arc<Self>, app: &AppId) -> Tenant {
+        let mut state = self.lock();
+        state.accounts.retain(|_, account| account.strong_count() > 0);
+        let known = state.accounts.get(app).and_then(Weak::upgrade);
+        let account = known.unwrap_or_else(|| {
+            // Not known to be quick yet.
+            let account =
+                Arc::new(Account { used: AtomicU64::new(0), slow_until: AtomicU64::new(u64::MAX) });
+            state.accounts.insert(app.clone(), Arc::downgrade(&account));
+            account
+        });
+        Tenant { scheduler: Arc::clone(self), account }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn nanos(&self, at: Instant) -> u64 {
+        nanos(at.saturating_duration_since(self.started))
+    }
+
+    /// The places that this account may take now, if one is free.
+    fn free(&self, state: &State, account: &Account, now: u64) -> Option<Lane> {
+        let lane = account.lane(now);
+        let free = state.running < self.places
+            && (lane == Lane::Quick || state.slow_running < self.slow_places);
+        free.then_some(lane)
+    }
+
+    /// Gives free places to those who wait.
+    fn give(&self, state: &mut State, now: u64) {
+        loop {
+            let may = state.queues.iter().enumerate().filter_map(|(at, waiters)| {
+                let lane = self.free(state, &waiters.account, now)?;
+                Some((waiters.account.used.load(Ordering::Relaxed), at, lane))
+            });
+            let Some((_, at, lane)) = may.min_by_key(|(used, ..)| *used) else { return };
+            let Some(waiters) = state.queues.get_mut(at) else { return };
+            let account = Arc::clone(&waiters.account);
+            let first = waiters.first_to_last.pop_front();
+            if waiters.first_to_last.is_empty() {
+                state.queues.remove(at);
+            }
+            let Some(first) = first else { continue };
+            state.waiting -= 1;
+            state.take(&account, lane);
+            first.lane.store(lane.code(), Ordering::Release);
+            first.thread.unpark();
+        }
+    }
+}
+
+impl Tenant {
+    /// Waits for a place to run a step.
+    pub(crate) fn turn(&self) -> Result<Turn<'_>, NoPlace> {
+        let scheduler = &*self.scheduler;
+        let came = Instant::now();
+        let mut state = scheduler.lock();
+        if let Some(lane) = scheduler.free(&state, &self.account, scheduler.nanos(came)) {
+            state.take(&self.account, lane);
+            return Ok(Turn { tenant: self, lane, since: came });
+        }
+        if state.waiting >= scheduler.settings.queue_length {
+            return Err(NoPlace);
+        }
+        let waiter = Arc::new(Waiter { thread: thread::current(), lane: AtomicU8::new(WAITING) });
+        state.wait(&self.account, &waiter);
+        drop(state);
+        let most = Duration::from_millis(scheduler.settings.queue_millis);
+        loop {
+            if let Some(lane) = waiter.lane() {
+                return Ok(Turn { tenant: self, lane, since: Instant::now() });
+            }
+            let waited = came.elapsed();
+            if waited < most {
+                thread::park_timeout(most - waited);
+                continue;
+            }
+            let mut state = scheduler.lock();
+            // It may have been given a place in this very moment.
+            if waiter.lane().is_none() {
+                state.give_up(&waiter);
+                return Err(NoPlace);
+            }
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let Tenant { scheduler, account } = self.tenant;
+        let (took, now) = (self.since.elapsed(), scheduler.nanos(Instant::now()));
+        let mut state = scheduler.lock();
+        state.running -= 1;
+        state.slow_running -= usize::from(self.lane == Lane::Slow);
+        account.charge(took, now, scheduler.settings.slow_micros);
+        if state.waiting > 0 {
+            scheduler.give(&mut state, now);
+        }
+    }
+}
+
+impl State {
+    fn take(&mut self, account: &Account, lane: Lane) {
+        self.running += 1;
+        self.slow_running += usize::from(lane == Lane::Slow);
+        self.floor = account.used.fetch_max(self.floor, Ordering::Relaxed).max(self.floor);
+    }
+
+    fn wait(&mut self, account: &Arc<Account>, waiter: &Arc<Waiter>) {
+        self.waiting += 1;
+        let queue = self.queues.iter_mut().find(|queue| Arc::ptr_eq(&queue.account, account));
+        match queue {
+            Some(queue) => queue.first_to_last.push_back(Arc::clone(waiter)),
+            None => {
+                account.used.fetch_max(self.floor, Ordering::Relaxed);
+                let first_to_last = VecDeque::from([Arc::clone(waiter)]);
+                self.queues.push(Waiters { account: Arc::clone(account), first_to_last });
+            }
+        }
+    }
+
+    fn give_up(&mut self, waiter: &Arc<Waiter>) {
+        self.waiting -= 1;
+        for queue in &mut self.queues {
+            queue.first_to_last.retain(|waiting| !Arc::ptr_eq(waiting, waiter));
+        }
+        self.queues.retain(|queue| !queue.first_to_last.is_empty());
+    }
+}
+
+impl Account {
+    fn lane(&self, now: u64) -> Lane {
+        if self.slow_until.load(Ordering::Relaxed) > now { Lane::Slow } else { Lane::Quick }
+    }
+
+    fn charge(&self, took: Duration, now: u64, slow_micros: u64) {
+        self.used.fetch_add(nanos(took), Ordering::Relaxed);
+        if took > Duration::from_micros(slow_micros) {
+            let until = now.saturating_add(nanos(took.saturating_mul(SLOW_FOR).min(SLOW_AT_MOST)));
+            let known = self.slow_until.load(Ordering::Relaxed);
+            let until = if known == u64::MAX { until } else { until.max(known) };
+            self.slow_until.store(until, Ordering::Relaxed);
+        } else if self.slow_until.load(Ordering::Relaxed) == u64::MAX {
+            self.slow_until.store(0, Ordering::Relaxed);
+        }
+    }
+}
+
+const WAITING: u8 = 0;
+
+impl Lane {
+    fn code(self) -> u8 {
+        match self {
+            Self::Quick => 1,
+            Self::Slow => 2,
+        }
+    }
+}
+
+impl Waiter {
+    /// What it was given, if it was.
+    fn lane(&self) -> Option<Lane> {
+        match self.lane.load(Ordering::Acquire) {
+            WAITING => None,
+            1 => Some(Lane::Quick),
+            _ => Some(Lane::Slow),
+        }
+    }
+}
+
+fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    const FOR_EVER: Scheduling =
+        Scheduling { queue_length: 1_000, queue_millis: 600_000, slow_micros: u64::MAX };
+    const NOT_AT_ALL: Scheduling = Scheduling { queue_length: 8, queue_millis: 0, ..FOR_EVER };
+
+    /// A mini-app that has made a quick step.
+    fn quick(scheduler: &Arc<Scheduler>, app: &str) -> Tenant {
+        let tenant = scheduler.tenant(&app.parse().unwrap());
+        tenant.account.charge(Duration::ZERO, 0, 0);
+        tenant
+    }
+
+    /// One that has just burnt all its fuel.
+    fn slow(scheduler: &Arc<Scheduler>, app: &str) -> Tenant {
+        let tenant = scheduler.tenant(&app.parse().unwrap());
+        tenant.account.charge(SLOW_AT_MOST, scheduler.nanos(Instant::now()), 0);
+        tenant
+    }
+
+    /// Until `waiting` threads wait.
+    fn until_waiting(scheduler: &Scheduler, waiting: usize) {
+        while scheduler.lock().waiting != waiting {
+            thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn a_slow_mini_app_leaves_a_place_to_the_quick() {
+        let scheduler = Scheduler::new(2, NOT_AT_ALL);
+        let (slow, quick) =
+            (slow(&scheduler, "com.example.slow"), quick(&scheduler, "com.example.quick"));
+        let running = slow.turn().unwrap();
+        assert!(slow.turn().is_err(), "one place is not for it");
+        let beside = quick.turn().expect("that one is for the quick");
+        assert!(quick.turn().is_err(), "there are two");
+        drop(running);
+        let both = quick.turn().expect("the quick may use all");
+        drop((beside, both));
+    }
+
+    #[test]
+    fn a_mini_app_that_has_shown_nothing_is_not_taken_for_a_quick_one() {
+        let scheduler = Scheduler::new(2, NOT_AT_ALL);
+        let new = scheduler.tenant(&"com.example.new".parse().unwrap());
+        let first = new.turn().unwrap();
+        assert!(new.turn().is_err());
+        drop(first);
+        let _one = new.turn().unwrap();
+        new.turn().expect("its first step was quick");
+    }
+
+    #[test]
+    fn versions_of_one_mini_app_share_its_account() {
+        let scheduler = Scheduler::new(2, NOT_AT_ALL);
+        let _old = slow(&scheduler, "com.example.app");
+        let new = slow(&scheduler, "com.example.app");
+        let _running = new.turn().unwrap();
+        assert!(new.turn().is_err(), "a new version does not wash off the old one's slowness");
+    }
+
+    #[test]
+    fn who_has_run_least_is_next_and_within_a_mini_app_who_came_first() {
+        let scheduler = Scheduler::new(1, FOR_EVER);
+        let busy = quick(&scheduler, "com.example.busy");
+        let idle = quick(&scheduler, "com.example.idle");
+        // Of such length that the test's own time does not count.
+        let step = Duration::from_secs(1_000);
+        busy.account.charge(step, 0, u64::MAX);
+        let turn = busy.turn().unwrap();
+        let (order, came) = mpsc::channel();
+        thread::scope(|scope| {
+            let comers =
+                [(&busy, "busy 1"), (&busy, "busy 2"), (&idle, "idle 1"), (&idle, "idle 2")];
+            for (number, (tenant, name)) in comers.into_iter().enumerate() {
+                let order = order.clone();
+                scope.spawn(move || {
+                    let turn = tenant.turn().unwrap();
+                    order.send(name).unwrap();
+                    tenant.account.charge(step, 0, u64::MAX);
+                    drop(turn);
+                });
+                until_waiting(&scheduler, number + 1);
+            }
+            // The idle one begins where this step of the busy one began.
+            busy.account.charge(step / 2, 0, u64::MAX);
+            drop(turn);
+        });
+        drop(order);
+        assert_eq!(came.iter().collect::<Vec<_>>(), ["idle 1", "busy 1", "idle 2", "busy 2"]);
+    }
+
+    #[test]
+    fn a_full_queue_turns_away_at_once_and_a_long_wait_ends() {
+        let scheduler = Scheduler::new(1, Scheduling { queue_length: 1, ..FOR_EVER });
+        let app = quick(&scheduler, "com.example.app");
+        let turn = app.turn().unwrap();
+        thread::scope(|scope| {
+            let waiting = scope.spawn(|| app.turn().map(drop));
+            until_waiting(&scheduler, 1);
+            assert!(app.turn().is_err(), "the queue has one place");
+            drop(turn);
+            waiting.join().unwrap().expect("it was given the place");
+        });
+
+        let impatient =
+            Scheduler::new(1, Scheduling { queue_length: 1, queue_millis: 1, ..FOR_EVER });
+        let app = quick(&impatient, "com.example.app");
+        let _turn = app.turn().unwrap();
+        assert!(app.turn().is_err());
+        assert_eq!(impatient.lock().waiting, 0, "who gives up leaves the queue");
+        assert!(impatient.lock().queues.is_empty());
+    }
+
+    #[test]
+    fn everyone_gets_a_turn_and_no_more_run_than_there_are_places() {
+        let scheduler = Scheduler::new(3, FOR_EVER);
+        let running = AtomicU64::new(0);
+        let most = AtomicU64::new(0);
+        thread::scope(|scope| {
+            for number in 0..16_u32 {
+                let (scheduler, running, most) = (&scheduler, &running, &most);
+                scope.spawn(move || {
+                    let tenant = scheduler
+                        .tenant(&format!("com.example.app{}", number % 5).parse().unwrap());
+                    for _ in 0..200 {
+                        let turn = tenant.turn().unwrap();
+                        most.fetch_max(
+                            running.fetch_add(1, Ordering::SeqCst) + 1,
+                            Ordering::SeqCst,
+                        );
+                        thread::yield_now();
+                        running.fetch_sub(1, Ordering::SeqCst);
+                        drop(turn);
+                    }
+                });
+            }
+        });
+        assert!(most.into_inner() <= 3);
+        let state = scheduler.lock();
+        assert_eq!((state.running, state.slow_running, state.waiting), (0, 0, 0));
+    }
+}
