@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::column::Sql;
 use crate::error::{DatabaseError, NotDone};
-use crate::{Bank, events, outbox, partner_log, storage};
+use crate::{Bank, audit, events, outbox, partner_log, storage};
 
 impl Bank {
     /// The open session that a user last began with a mini-app.
@@ -42,7 +42,11 @@ impl Store for Bank {
 
     fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError> {
         let saved = commit.session.encode()?;
-        Ok(self.database().write(|connection| step(connection, commit, &saved))?)
+        if commit.opens.is_none() && commit.session.closed.is_none() {
+            return Ok(self.database().write(|connection| step(connection, commit, &saved))?);
+        }
+        let now = commit.session.last_step;
+        Ok(self.write_audited(now, |connection| step(connection, commit, &saved))?)
     }
 
     fn strike(
@@ -56,7 +60,8 @@ impl Store for Bank {
     }
 
     fn close(&self, session: &SessionId, reason: Closed) -> Result<(), StoreError> {
-        Ok(self.database().write(|connection| close(connection, session, reason))?)
+        let now = self.now();
+        Ok(self.write_audited(now, |connection| close(connection, session, reason, now))?)
     }
 
     fn storage_status(&self, owner: &Owner) -> Result<StorageStatus, StoreError> {
@@ -107,6 +112,13 @@ fn load(connection: &Connection, session: &SessionId) -> Result<Option<Vec<u8>>,
 /// All of a step, or nothing of it.
 fn step(connection: &Connection, commit: &Commit<'_>, saved: &[u8]) -> Result<(), NotDone> {
     let session = commit.session;
+    if commit.opens.is_some() {
+        audit::session_opened(connection, session)?;
+    }
+    if let Some(reason) = session.closed {
+        let code = closed_code(reason);
+        audit::session_closed(connection, session, reason, code, session.last_step)?;
+    }
     match commit.opens {
         Some(limit) => open(connection, session, saved, limit)?,
         None => go_on(connection, session, saved)?,
@@ -193,6 +205,7 @@ fn close(
     connection: &Connection,
     session: &SessionId,
     reason: Closed,
+    now: u64,
 ) -> Result<(), DatabaseError> {
     let Some(bytes) = load(connection, session)? else { return Ok(()) };
     let damaged =
@@ -202,6 +215,7 @@ fn close(
         return Ok(());
     }
     saved.closed = Some(reason);
+    audit::session_closed(connection, &saved, reason, closed_code(reason), now)?;
     connection
         .prepare_cached("UPDATE sessions SET closed = ?2, saved = ?3 WHERE id = ?1")?
         .execute(params![Sql(*session), closed_code(reason), saved.encode().map_err(damaged)?])?;

@@ -75,12 +75,12 @@ fn each_bank_in_memory_is_one_of_its_own() {
 #[test]
 fn a_newer_schema_is_refused_by_its_number() {
     let branch = Branch::on_disk();
-    branch.sql_prompt().pragma_update(None, "user_version", 2).unwrap();
+    branch.sql_prompt().pragma_update(None, "user_version", 3).unwrap();
     let refused = Bank::open(&branch.path()).unwrap_err();
-    assert!(matches!(refused, OpenError::NewerSchema { found: 2, known: 1 }), "{refused}");
+    assert!(matches!(refused, OpenError::NewerSchema { found: 3, known: 2 }), "{refused}");
     assert_eq!(
         refused.to_string(),
-        "the bank's database has schema 2, and this Loggia knows schemas up to 1: use the newer Loggia that \
+        "the bank's database has schema 3, and this Loggia knows schemas up to 2: use the newer Loggia that \
          wrote it"
     );
 }

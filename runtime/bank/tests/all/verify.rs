@@ -6,7 +6,7 @@ use loggia_runtime::store::Store;
 use crate::branch::{Branch, session_id};
 
 /// Drops the named triggers and runs `sql`; no constraint stands in the way.
-fn cook(branch: &Branch, triggers: &[&str], sql: &str) {
+pub(crate) fn cook(branch: &Branch, triggers: &[&str], sql: &str) {
     let prompt = branch.sql_prompt();
     prompt.pragma_update(None, "foreign_keys", false).unwrap();
     prompt.pragma_update(None, "ignore_check_constraints", true).unwrap();
@@ -28,7 +28,10 @@ fn used() -> Branch {
 fn a_report_counts_what_it_looked_at() {
     let report = used().bank.verify().unwrap();
     assert_eq!((report.accounts, report.transfers, report.payments), (8, 7, 1));
-    assert_eq!(report.to_string(), "8 accounts, 7 transfers, 1 payments: the books agree");
+    assert_eq!(
+        report.to_string(),
+        "8 accounts, 7 transfers, 1 payments, 4 audit leaves: the books agree"
+    );
 }
 
 #[test]
@@ -122,7 +125,10 @@ fn a_session_whose_row_says_something_else_is_found() {
     cook(&branch, &["sessions_move_forward"], "UPDATE sessions SET user = 'bob'");
     let report = branch.bank.verify().unwrap();
     assert!(
-        matches!(report.findings.as_slice(), [Finding::Session { session, .. }] if *session == session_id(1)),
+        matches!(
+            report.findings.as_slice(),
+            [Finding::AuditSession { .. }, Finding::Session { session, .. }] if *session == session_id(1)
+        ),
         "{report}"
     );
     assert!(branch.bank.load(&session_id(1)).unwrap().is_some());
