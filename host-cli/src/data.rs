@@ -1,16 +1,22 @@
 //! Where the bank on this machine keeps its data.
 
 use std::fs;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use etcetera::BaseStrategy;
+use loggia_audit::{KeyUse, Signer, SignerKey};
 use loggia_bank::Bank;
 
 use crate::problem::Problem;
 
 /// The file in the data folder that holds the bank.
 const FILE: &str = "bank.sqlite3";
+
+/// The file beside it that holds the secret key of its audit log.
+const KEY_FILE: &str = "audit.key";
 
 /// The bank's file in this folder, or else in the user's data folder.
 ///
@@ -27,15 +33,106 @@ pub(crate) fn bank_file(folder: Option<&Path>) -> anyhow::Result<PathBuf> {
     Ok(strategy.data_dir().join("loggia").join(FILE))
 }
 
-/// Opens the bank in a file, making it and its folder where they are missing.
+/// Opens the bank in this folder, or else in the user's data folder.
 ///
 /// # Errors
 ///
-/// The folder cannot be made, or the bank refuses to serve.
+/// There is none, or it refuses to serve.
+pub(crate) fn existing_bank(folder: Option<&Path>) -> anyhow::Result<Bank> {
+    let file = bank_file(folder)?;
+    if !file.exists() {
+        let problem = Problem::new(format!("there is no bank at {}", file.display()));
+        return Err(problem
+            .advice(
+                "it is made by the first run of a mini-app, such as: loggia run sample-miniapps/coffee",
+            )
+            .into());
+    }
+    open_bank(&file)
+}
+
+/// Opens the bank in a file, making it, its folder and the key of its audit log where they are
+/// missing.
+///
+/// # Errors
+///
+/// The folder or the key cannot be made, or the bank refuses to serve.
 pub(crate) fn open_bank(file: &Path) -> anyhow::Result<Bank> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)
             .with_context(|| format!("the folder {} could not be made", folder.display()))?;
     }
-    Bank::open(file).with_context(|| format!("the bank in {} could not be opened", file.display()))
+    let bank = Bank::open(file)
+        .with_context(|| format!("the bank in {} could not be opened", file.display()))?;
+    let key = key_file(&file.with_file_name(KEY_FILE), "loggia", KeyUse::Notes)?;
+    Ok(bank.with_audit_key(Arc::new(key)))
+}
+
+/// The key in a file; a new one, readable by its owner alone, where there is no file.
+///
+/// # Errors
+///
+/// The file holds something else, or cannot be made.
+pub(crate) fn key_file(file: &Path, whose: &str, key_use: KeyUse) -> anyhow::Result<SignerKey> {
+    let read = || fs::read_to_string(file);
+    let text = match read() {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            make_key(file, whose, key_use)
+                .with_context(|| format!("the key {} could not be made", file.display()))?;
+            read()
+        }
+        read => read,
+    };
+    let text = text.with_context(|| format!("the key {} could not be read", file.display()))?;
+    let key = SignerKey::parse(text.trim())
+        .with_context(|| format!("{} holds no secret key", file.display()))?;
+    if key.verifier().key_use() == key_use {
+        return Ok(key);
+    }
+    Err(Problem::new(format!("{} holds a key of another use", file.display())).into())
+}
+
+/// Each log and each witness has a name of its own, so that nobody takes one for another.
+fn make_key(file: &Path, whose: &str, key_use: KeyUse) -> anyhow::Result<()> {
+    let mut random = [0; 8];
+    getrandom::fill(&mut random)?;
+    let name = format!("localhost/{whose}/{:016x}", u64::from_be_bytes(random));
+    let made = beside(file);
+    write_private(&made, SignerKey::generate(&name, key_use)?.reveal().as_bytes())?;
+    // It is there whole or not at all, and whoever comes second takes the first one's.
+    let linked = fs::hard_link(&made, file);
+    fs::remove_file(&made)?;
+    match linked {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file, so that after a crash it is the old or the new one.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub(crate) fn replace(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let made = beside(file);
+    write_private(&made, bytes)
+        .and_then(|()| fs::rename(&made, file))
+        .with_context(|| format!("{} could not be written", file.display()))
+}
+
+/// A name for what is to become `file`, that no other process uses.
+fn beside(file: &Path) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    file.with_file_name(name)
+}
+
+fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
