@@ -100,11 +100,12 @@ fn make_key(file: &Path, whose: &str, key_use: KeyUse) -> anyhow::Result<()> {
     let made = beside(file);
     write_private(&made, SignerKey::generate(&name, key_use)?.reveal().as_bytes())?;
     // It is there whole or not at all, and whoever comes second takes the first one's.
-    let linked = fs::hard_link(&made, file);
-    fs::remove_file(&made)?;
-    match linked {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
-        _ => Ok(()),
+    match fs::hard_link(&made, file) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            // A disk without links, such as a stick.
+            Ok(fs::rename(&made, file)?)
+        }
+        _ => Ok(fs::remove_file(&made)?),
     }
 }
 

@@ -294,7 +294,7 @@ fn key_of_option(key: &str) -> anyhow::Result<VerifierKey> {
         Problem::wrong_use(format!("{key:?} is neither a public key nor a file with one"))
             .advice("the bank's is printed by: loggia audit key")
     })?;
-    Ok(text.trim().parse().with_context(|| format!("{key} holds no public key"))?)
+    text.trim().parse().with_context(|| format!("{key} holds no public key"))
 }
 
 fn read_witness(
@@ -303,7 +303,7 @@ fn read_witness(
     witness: Option<&VerifierKey>,
 ) -> anyhow::Result<Witness> {
     let parsed = Witness::parse(&read(file)?, log, witness);
-    Ok(parsed.with_context(|| format!("{} is not to be trusted", file.display()))?)
+    parsed.with_context(|| format!("{} is not to be trusted", file.display()))
 }
 
 fn read(file: &Path) -> anyhow::Result<String> {

@@ -21,6 +21,9 @@ impl Bank {
     /// then SQLite checks its file. It takes as long as reading the whole database, on one
     /// committed state, and holds up nobody who writes.
     ///
+    /// Checkpoints' signatures are checked where the bank has the log's key
+    /// ([`Bank::with_audit_key`]).
+    ///
     /// # Errors
     ///
     /// The database cannot be read.

@@ -46,15 +46,15 @@ struct Log {
 enum Kind {
     Payment,
     Session,
-    Erasure,
+    Other,
 }
 
 impl Kind {
     fn of(action: Action) -> Self {
-        match action {
-            Action::SessionOpened | Action::SessionClosed => Self::Session,
-            Action::PersonalErased => Self::Erasure,
-            _ => Self::Payment,
+        match action.code().split('-').next() {
+            Some("payment") => Self::Payment,
+            Some("session") => Self::Session,
+            _ => Self::Other,
         }
     }
 }

@@ -3,7 +3,7 @@
 use loggia_audit::{ConsistencyProof, Nodes, SignedCheckpoint, Signer, VerifierKey};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Log, damaged, size};
+use super::{StoredNodes, damaged, size};
 use crate::Bank;
 use crate::column::{self, Sql};
 use crate::error::DatabaseError;
@@ -72,7 +72,7 @@ impl Bank {
             if to > size(connection)? {
                 return Ok(None);
             }
-            Log(connection).consistency(from, to)
+            StoredNodes(connection).consistency(from, to)
         })
     }
 
@@ -104,7 +104,7 @@ pub(crate) fn sign_if_due(
 }
 
 fn sign(connection: &Connection, signer: &dyn Signer, now: u64) -> Result<(), DatabaseError> {
-    let (log, size) = (Log(connection), size(connection)?);
+    let (log, size) = (StoredNodes(connection), size(connection)?);
     if let Some(checkpoint) = newest(connection)? {
         let last = checkpoint.unverified();
         if last.size >= size {

@@ -66,7 +66,7 @@ impl Bank {
             }
             let mut receipt = Receipt::under(&checkpoint);
             for stored in found {
-                let proof = Log(connection).inclusion(stored.index, size)?;
+                let proof = StoredNodes(connection).inclusion(stored.index, size)?;
                 let proof = proof.ok_or_else(|| damaged("a leaf lies beyond its checkpoint"))?;
                 receipt.add(stored.leaf.to_string(), stored.personal, proof);
             }
@@ -96,9 +96,9 @@ impl Bank {
 }
 
 /// The nodes of the tree, as the database keeps them.
-pub(crate) struct Log<'a>(pub(crate) &'a Connection);
+pub(crate) struct StoredNodes<'a>(pub(crate) &'a Connection);
 
-impl Nodes for Log<'_> {
+impl Nodes for StoredNodes<'_> {
     type Error = DatabaseError;
 
     fn node(&self, level: u32, position: u64) -> Result<Hash, DatabaseError> {
@@ -130,7 +130,9 @@ pub(crate) fn append(
     personal: Option<(&UserId, &Personal)>,
 ) -> Result<u64, DatabaseError> {
     let number = size(connection)?;
-    for NewNode { level, position, hash } in Log(connection).completed_by(number, leaf.hash())? {
+    for NewNode { level, position, hash } in
+        StoredNodes(connection).completed_by(number, leaf.hash())?
+    {
         if level == 0 {
             connection
                 .prepare_cached(

@@ -86,6 +86,15 @@ fn a_newer_schema_is_refused_by_its_number() {
 }
 
 #[test]
+fn an_older_schema_is_refused_with_what_to_do() {
+    let branch = Branch::on_disk();
+    branch.sql_prompt().pragma_update(None, "user_version", 1).unwrap();
+    let refused = Bank::open(&branch.path()).unwrap_err();
+    assert!(matches!(refused, OpenError::OlderSchema { found: 1, known: 2 }), "{refused}");
+    assert!(refused.to_string().ends_with("move the file away, and begin with a new one"));
+}
+
+#[test]
 fn another_programs_database_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("photos.sqlite3");
