@@ -7,6 +7,10 @@ use std::time::Duration;
 
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use crate::code::{
+    CodeCache, CodeSource, CodeStats, CompileLimits, CompileWorkers, Settings as CodeSettings,
+};
+
 /// The epoch's tick. A runaway guest is stopped within two of them after its deadline.
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 
@@ -29,6 +33,7 @@ pub enum Profile {
 pub struct Engine {
     inner: wasmtime::Engine,
     ticker: Arc<Ticker>,
+    code: Arc<CodeSource>,
 }
 
 /// The engine could not be made.
@@ -51,7 +56,40 @@ impl Engine {
             .map_err(|error| failed(format!("{error:#}")))?;
         let ticker = Ticker::start(inner.clone(), matches!(profile, Profile::Embedded))
             .map_err(|error| failed(format!("no thread for the epoch's ticker: {error}")))?;
-        Ok(Self { inner, ticker })
+        let code = Arc::new(CodeSource::new(&inner, profile, CodeSettings::default()));
+        Ok(Self { inner, ticker, code })
+    }
+
+    /// With a place where compiled code is kept. Default: none, so that each load compiles.
+    #[must_use]
+    pub fn with_code_cache(mut self, cache: CodeCache) -> Self {
+        self.code = Arc::new(self.code.with(|settings| settings.cache = Some(Arc::new(cache))));
+        self
+    }
+
+    /// With other limits on compiling than [`CompileLimits::default`].
+    #[must_use]
+    pub fn with_compile_limits(mut self, limits: CompileLimits) -> Self {
+        self.code = Arc::new(self.code.with(|settings| settings.limits = limits));
+        self
+    }
+
+    /// With child processes that compile. Default: none, so that the calling process compiles, without a
+    /// bound on time and memory.
+    #[must_use]
+    pub fn with_compile_workers(mut self, workers: CompileWorkers) -> Self {
+        self.code = Arc::new(self.code.with(|settings| settings.workers = Some(workers)));
+        self
+    }
+
+    /// How often code was found, made and thrown away.
+    #[must_use]
+    pub fn code_stats(&self) -> CodeStats {
+        self.code.stats()
+    }
+
+    pub(crate) fn code(&self) -> &CodeSource {
+        &self.code
     }
 
     pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
@@ -69,6 +107,14 @@ impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine").finish_non_exhaustive()
     }
+}
+
+/// Makes the same code as the engine of `profile`, on one thread, and has nothing to run it with.
+pub(crate) fn compiler(profile: Profile) -> wasmtime::Result<wasmtime::Engine> {
+    let mut config = config(profile);
+    config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
+    config.parallel_compilation(false);
+    wasmtime::Engine::new(&config)
 }
 
 fn config(profile: Profile) -> Config {
