@@ -46,6 +46,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(options) => commands::run::run(options),
         Command::Bank(options) => commands::bank::run(options),
         Command::Completions(options) => commands::completions::run(options),
+        Command::CompileWorker => commands::compile_worker::run(),
     };
     match done {
         Ok(code) => code,

@@ -123,6 +123,9 @@ pub struct Core {
     pub packages: Cow<'static, str>,
 }
 
+/// What a guest carries over which the tests' compile worker can be told to tarry.
+pub const TARRY: &str = "compiles for ages";
+
 /// A step's body that ends well.
 pub const GOOD_STEP: &str = "(i32.const 1024)";
 
@@ -158,6 +161,12 @@ impl Core {
     #[must_use]
     pub fn with(fields: &str) -> Self {
         Self { fields: fields.to_owned().into(), ..Self::default() }
+    }
+
+    /// The good mini-app, told from others by its mark.
+    #[must_use]
+    pub fn marked(mark: &str) -> Self {
+        Self::with(&format!(r#"(data (i32.const 2048) "{mark}")"#))
     }
 
     /// The core module, without a word about its world.

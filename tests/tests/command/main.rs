@@ -11,6 +11,7 @@
 
 mod bank;
 mod build;
+mod code;
 mod flipped_bits;
 mod inspect;
 mod run;
