@@ -4,10 +4,10 @@
 //! the order. A step that finds a free place takes it at once. One that does not waits on its own
 //! thread:
 //!
-//! - **Equal shares.** The next place goes to the mini-app that has run for the least time of those
-//!   that wait; within a mini-app, to who came first.
-//! - **Places that the slow never take.** A mini-app whose step took long, for a time in
-//!   proportion, and one that has not made a step yet, may use all places but a quarter. However many
+//! - **Equal shares.** The next place goes to the mini-app that has used the least of its threads'
+//!   processor time, of those that wait; within a mini-app, to who came first.
+//! - **Places that the slow never take.** A mini-app whose step used much of it, for a
+//!   time in proportion, and one that has not made a step yet, may use all places but a quarter. However many
 //!   of them loop until their fuel ends, a quick step finds a place that only quick ones use.
 //! - **A queue with an end.** Whoever finds it full, or waits in it too long, is told to come again
 //!   ([`Error::Busy`](crate::Error::Busy)): nothing of its step has happened.
@@ -34,8 +34,9 @@ pub struct Scheduling {
     pub queue_length: usize,
     /// How long one waits at most, in milliseconds. Default 2 000.
     pub queue_millis: u64,
-    /// A mini-app whose step took longer than so many microseconds counts as slow for a while. A
-    /// usual step takes some 30, one that burns all its fuel some 5 000. Default 2 000.
+    /// A mini-app whose step used more than so many microseconds of its processor counts as slow
+    /// for a while. A usual step takes some 30, one that burns all its fuel some 5 000. Default
+    /// 2 000.
     pub slow_micros: u64,
 }
 
@@ -79,7 +80,7 @@ struct Waiters {
 /// What is known of a mini-app, in all its versions. Changed under the scheduler's lock only.
 #[derive(Debug)]
 struct Account {
-    /// Nanoseconds that its steps ran.
+    /// Nanoseconds of processor time that its steps used.
     used: AtomicU64,
     /// In nanoseconds since the scheduler started.
     slow_until: AtomicU64,
@@ -107,7 +108,9 @@ pub(crate) struct Tenant {
 pub(crate) struct Turn<'a> {
     tenant: &'a Tenant,
     lane: Lane,
-    since: Instant,
+    /// Of its thread: what the thread did not run for, because the machine has more to do, is not
+    /// the mini-app's doing.
+    began: Duration,
 }
 
 impl Scheduler {
@@ -184,7 +187,8 @@ impl Tenant {
         let mut state = scheduler.lock();
         if let Some(lane) = scheduler.free(&state, &self.account, scheduler.nanos(came)) {
             state.take(&self.account, lane);
-            return Ok(Turn { tenant: self, lane, since: came });
+            drop(state);
+            return Ok(Turn::begin(self, lane));
         }
         if state.waiting >= scheduler.settings.queue_length {
             return Err(NoPlace);
@@ -195,7 +199,7 @@ impl Tenant {
         let most = Duration::from_millis(scheduler.settings.queue_millis);
         loop {
             if let Some(lane) = waiter.lane() {
-                return Ok(Turn { tenant: self, lane, since: Instant::now() });
+                return Ok(Turn::begin(self, lane));
             }
             let waited = came.elapsed();
             if waited < most {
@@ -212,10 +216,17 @@ impl Tenant {
     }
 }
 
+impl<'a> Turn<'a> {
+    fn begin(tenant: &'a Tenant, lane: Lane) -> Self {
+        Self { tenant, lane, began: processor_time() }
+    }
+}
+
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let Tenant { scheduler, account } = self.tenant;
-        let (took, now) = (self.since.elapsed(), scheduler.nanos(Instant::now()));
+        let took = processor_time().saturating_sub(self.began);
+        let now = scheduler.nanos(Instant::now());
         let mut state = scheduler.lock();
         state.running -= 1;
         state.slow_running -= usize::from(self.lane == Lane::Slow);
@@ -293,6 +304,20 @@ impl Waiter {
             _ => Some(Lane::Slow),
         }
     }
+}
+
+/// What the calling thread has run so far.
+#[cfg(unix)]
+fn processor_time() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default()
+}
+
+/// Where there is no such clock, the time that passes has to do.
+#[cfg(not(unix))]
+fn processor_time() -> Duration {
+    static STARTED: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    STARTED.get_or_init(Instant::now).elapsed()
 }
 
 fn nanos(duration: Duration) -> u64 {

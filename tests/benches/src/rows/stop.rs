@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use loggia_runtime::package::{Package, imports};
+use loggia_runtime::package::Package;
 use loggia_runtime::store::MemoryStore;
 use loggia_runtime::{
     Backends, Engine, Error, Fault, Host, Launch, Limits, MiniApp, Point, Probe, Profile,
