@@ -29,6 +29,7 @@ pub struct MiniApp {
     grant: Arc<Grant>,
     limits: Arc<Limits>,
     rights: Rights,
+    version: Arc<str>,
     pre: contract::MiniAppPre<StepState>,
     tenant: Tenant,
     switch: KillSwitch,
@@ -106,6 +107,7 @@ impl MiniApp {
         let pre = contract::MiniAppPre::new(pre).map_err(unfit)?;
         Ok(Self {
             engine: engine.clone(),
+            version: package.manifest().version.to_string().into(),
             tenant: engine.tenant(&package.manifest().app_id),
             switch: KillSwitch::default(),
             package,
@@ -166,6 +168,10 @@ impl MiniApp {
     #[must_use]
     pub fn is_killed(&self) -> bool {
         self.switch.is_killed()
+    }
+
+    pub(crate) fn version(&self) -> &Arc<str> {
+        &self.version
     }
 
     pub(crate) fn switch(&self) -> &KillSwitch {

@@ -58,7 +58,7 @@ impl Session {
         }
         Ok(match trigger {
             Trigger::Acted { path, fingerprint, .. } => {
-                let is = Acting::from_saved(&self.saved.acting).get(*path);
+                let is = Acting::find(&self.saved.acting, *path);
                 (is != Some(*fingerprint)).then_some(Stepped::Gone)
             }
             Trigger::Host { id, .. } => {
@@ -127,7 +127,7 @@ impl Session {
             owner: self.saved.owner.clone(),
             seed: self.saved.seed,
             release: self.app.digest(),
-            version: self.app.manifest().version.to_string(),
+            version: Arc::clone(app.version()),
             sequence: self.saved.sequence + 1,
             state: new_state,
             acting: acting.clone().into_saved(),

@@ -40,18 +40,19 @@ impl Acting {
         Self(table)
     }
 
-    pub(crate) fn from_saved(table: &[(u64, u64)]) -> Self {
-        Self(table.to_vec())
-    }
-
     pub(crate) fn into_saved(self) -> Vec<(u64, u64)> {
         self.0
     }
 
     /// The fingerprint of the acting node at `path`.
     pub(crate) fn get(&self, path: NodePath) -> Option<u64> {
-        let at = self.0.binary_search_by_key(&path.0, |(path, _)| *path).ok()?;
-        self.0.get(at).map(|(_, fingerprint)| *fingerprint)
+        Self::find(&self.0, path)
+    }
+
+    /// The same in a table that was saved.
+    pub(crate) fn find(saved: &[(u64, u64)], path: NodePath) -> Option<u64> {
+        let at = saved.binary_search_by_key(&path.0, |(path, _)| *path).ok()?;
+        saved.get(at).map(|(_, fingerprint)| *fingerprint)
     }
 }
 
