@@ -26,7 +26,7 @@ pub(crate) fn measure(pace: Pace) -> Report {
     let launched = bare.step(None, bare.launched());
     let action = bare::action_of(&launched.view, TAPPED);
     let once = || drop(bare.step(Some(&launched.state), bare.tapped(&action)));
-    let mut theirs = vec![once; MOST_THREADS];
+    let mut theirs = [once; MOST_THREADS];
 
     let mut rates = [const { [const { Vec::new() }; MOST_THREADS] }; 2];
     for _ in 0..pace.of(TURNS) {
