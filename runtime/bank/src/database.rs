@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -38,6 +39,19 @@ pub(crate) struct Database {
 impl Database {
     /// Opens the database at `path`, or makes it.
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+        let begun = Instant::now();
+        loop {
+            match Self::try_open(path) {
+                // While another process turns the write-ahead log on, SQLite waits for nobody.
+                Err(OpenError::Database(DatabaseError::Busy)) if begun.elapsed() < BUSY_TIMEOUT => {
+                    thread::sleep(Duration::from_millis(5));
+                }
+                opened => return opened,
+            }
+        }
+    }
+
+    fn try_open(path: &Path) -> Result<Self, OpenError> {
         create_private(path)?;
         let mut connection = connect(path)?;
         prepare(&mut connection, path)?;
@@ -70,6 +84,14 @@ impl Database {
         request: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         self.writer.write(request)
+    }
+
+    /// The same for a request that any thread may run, which is faster where many come at once.
+    pub(crate) fn leave<T: Send + 'static, E: Failure + Send + 'static>(
+        &self,
+        request: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        self.writer.leave(request)
     }
 
     /// Runs `request`, which only reads, on one committed state.
