@@ -81,7 +81,7 @@ impl Session {
         let app = Arc::clone(&self.app);
         let generation = app.switch().generation().map_err(|_| Error::Killed)?;
         // Held while the mini-app's own work is done: the commit waits for the store, not for a core.
-        let turn = app.tenant().turn().map_err(|_| Error::Busy)?;
+        let mut turn = app.tenant().turn().map_err(|_| Error::Busy)?;
         let started = Instant::now();
         // The session's own time never runs backwards, whatever the clock does.
         let now = self.host.clock.now().max(self.saved.last_step);
@@ -99,6 +99,9 @@ impl Session {
         let Ran { outcome, mut state, fuel, micros: sandbox_micros } =
             sandbox::run(&app, generation, state, fuel, before, &input);
         let made = outcome.and_then(|next| Made::of(&app, next));
+        if matches!(made, Err(Stopped::Fault(_))) {
+            turn.faulted();
+        }
         drop(turn);
         // What a step burns is counted in this process even if nothing comes of it: a mini-app that
         // fails, and fails again, has no more of a minute than one that does not.
