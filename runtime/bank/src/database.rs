@@ -19,6 +19,10 @@ const SCHEMA_VERSION: i64 = 1;
 /// `PRAGMA application_id`, by which `file` and others tell it from any SQLite database: "Logg".
 const APPLICATION_ID: i64 = 0x4c6f_6767;
 
+/// The tables of ledger, payments and points.
+const BOOKS: [&str; 7] =
+    ["accounts", "transfers", "apps", "payments", "schemes", "point_balances", "point_bookings"];
+
 /// How long another process may hold the write lock. A commit takes milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -248,13 +252,19 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Whether SQLite's own structures hold together: pages, rows, types and constraints.
+/// Whether SQLite's own structures hold together where the bank's money is: pages, rows, types and
+/// constraints. Sessions are looked at when they are read, and by [`Bank::verify`](crate::Bank::verify):
+/// of them there may be millions.
 fn check_pages(connection: &Connection) -> Result<(), OpenError> {
-    let finding: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if finding == "ok" {
-        return Ok(());
+    for table in BOOKS {
+        let check = format!("PRAGMA quick_check({table})");
+        let finding: String = connection.query_row(&check, [], |row| row.get(0))?;
+        if finding != "ok" {
+            let what = format!("{finding}; restore it from a backup");
+            return Err(DatabaseError::Damaged { what }.into());
+        }
     }
-    Err(DatabaseError::Damaged { what: format!("{finding}; restore it from a backup") }.into())
+    Ok(())
 }
 
 #[cfg(test)]
