@@ -89,3 +89,11 @@ pub(crate) fn rate<W: FnMut() + Send>(workers: &mut [W], length: Duration) -> f6
     });
     done as f64 / started.elapsed().as_secs_f64()
 }
+
+/// Bytes that this process holds in memory.
+pub(crate) fn resident() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux says it");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("it is there");
+    let kib = line.trim().trim_end_matches(" kB").parse::<f64>().expect("it is a number");
+    kib * 1024.0
+}

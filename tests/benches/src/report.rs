@@ -33,6 +33,7 @@ pub(crate) enum Quantity {
 pub(crate) enum Goal {
     AtMost(f64),
     AtLeast(f64),
+    Within(Duration),
 }
 
 /// How a cost grows: one drawing.
@@ -189,6 +190,7 @@ impl Goal {
     fn verdict(self, measure: f64) -> String {
         let over = match self {
             Self::AtMost(goal) => measure / goal,
+            Self::Within(goal) => measure / goal.as_secs_f64(),
             Self::AtLeast(goal) => goal / measure,
         };
         if over <= 1.0 { "met".into() } else { format!("missed by {:.0} %", (over - 1.0) * 100.0) }
@@ -202,6 +204,7 @@ impl fmt::Display for Goal {
             Self::AtMost(goal) if goal >= 100.0 => write!(f, "≤ {goal:.0}"),
             Self::AtMost(goal) => write!(f, "≤ {goal:.1}"),
             Self::AtLeast(goal) => write!(f, "≥ {goal:.1}"),
+            Self::Within(goal) => write!(f, "≤ {} ms", goal.as_millis()),
         }
     }
 }

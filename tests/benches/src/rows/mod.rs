@@ -9,6 +9,7 @@ mod durable;
 mod extism;
 mod neighbours;
 mod quickjs;
+mod soak;
 mod stop;
 pub(crate) mod suspended;
 mod throughput;
@@ -72,7 +73,7 @@ pub(crate) const GROUPS: &[Group] = &[
         name: "cold",
         about: "the first view of a mini-app that is not loaded, from its kept code, against compiling it",
         measure: cold::measure,
-        alone: None,
+        alone: Some(cold::alone),
     },
     Group {
         name: "neighbours",
@@ -97,6 +98,12 @@ pub(crate) const GROUPS: &[Group] = &[
         about: "how a step's cost grows with its state",
         measure: curves::state,
         alone: Some(curves::state_alone),
+    },
+    Group {
+        name: "soak",
+        about: "steps at 80 % of what the machine can do: do they stay as quick, and memory as it is",
+        measure: soak::measure,
+        alone: Some(soak::alone),
     },
     Group {
         name: "suspended",

@@ -16,7 +16,7 @@ use loggia_runtime::{Host, SessionId};
 use serde::{Deserialize, Serialize};
 
 use crate::coffee::{self, Walk};
-use crate::measure::{Pace, Side, medians, timed};
+use crate::measure::{Pace, Side, medians, resident, timed};
 use crate::report::Quantity::{Bytes, Time};
 use crate::report::{Axis, Curve, Goal, Line, Report, Row, Scale, thousands};
 use crate::scratch;
@@ -125,7 +125,8 @@ fn memory(most: usize) -> Found {
     let before = resident();
     let mut resumes = Vec::new();
     for (from, to) in decades(most) {
-        crowd.fill(&*store, from..to, 1);
+        // The first is there.
+        crowd.fill(&*store, from.max(1)..to, 1);
         if to == most {
             // What resuming them leaves behind is not theirs.
             let each = (resident() - before) / most as f64;
@@ -171,14 +172,6 @@ fn decades(most: usize) -> Vec<(usize, usize)> {
     let ends = (0..).map(|power| 10_usize.pow(power)).take_while(|end| *end < most).chain([most]);
     let ends: Vec<usize> = ends.collect();
     [0].into_iter().chain(ends.iter().copied()).zip(ends.iter().copied()).collect()
-}
-
-/// Bytes that this process holds in memory.
-fn resident() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux says it");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("it is there");
-    let kib = line.trim().trim_end_matches(" kB").parse::<f64>().expect("it is a number");
-    kib * 1024.0
 }
 
 /// Sessions like some real ones.
