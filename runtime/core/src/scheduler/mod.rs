@@ -21,12 +21,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use self::record::{Record, millis};
+use self::record::Record;
 use crate::ids::AppId;
 
-/// What a fault counts for at least, in milliseconds: a mini-app that fails as fast as it can is no
-/// quick one.
-const FAULT: f64 = 5.0;
+/// What a fault counts for at least. A slow mini-app's keeps its place for as long: those that fail
+/// as fast as they can would have the machine do nothing but change threads.
+const FAULT: Duration = Duration::from_millis(5);
+/// A step that is over so soon is a quick one, whether or not its thread ran all the time.
+const SHORT: Duration = Duration::from_micros(200);
 
 /// How places to run a step are shared out. What a host app does with a step that is turned away is
 /// its own choice: say so to the client, or try again.
@@ -38,8 +40,15 @@ pub struct Scheduling {
     pub queue_millis: u64,
     /// A mini-app behind whose steps one waits longer than so many microseconds, on average over the
     /// time that they take, counts as slow. A usual step takes some 30, one that burns all its fuel
-    /// some 5 000. Default 2 000.
+    /// some 50 000. Default 2 000.
     pub slow_micros: u64,
+}
+
+impl Scheduling {
+    /// The longest that a quick step is, in milliseconds.
+    fn quick(&self) -> f64 {
+        self.slow_micros as f64 / 1e3
+    }
 }
 
 impl Default for Scheduling {
@@ -109,6 +118,7 @@ pub(crate) struct Tenant {
 pub(crate) struct Turn<'a> {
     tenant: &'a Tenant,
     lane: Lane,
+    since: Instant,
     /// Of its thread: what the thread did not run for, because the machine has more to do, is not
     /// the mini-app's doing.
     began: Duration,
@@ -133,7 +143,7 @@ impl Scheduler {
         state.accounts.retain(|_, account| account.strong_count() > 0);
         let known = state.accounts.get(app).and_then(Weak::upgrade);
         let account = known.unwrap_or_else(|| {
-            let record = Mutex::new(Record::new(self.settings.slow_micros));
+            let record = Mutex::new(Record::new(self.settings.quick()));
             let account = Arc::new(Account { charged: AtomicU64::new(0), record });
             state.accounts.insert(app.clone(), Arc::downgrade(&account));
             account
@@ -151,7 +161,7 @@ impl Scheduler {
 
     /// The places that this account may take now, if one is free.
     fn free(&self, state: &State, account: &Account, now: u64) -> Option<Lane> {
-        let lane = account.lane(now, self.settings.slow_micros);
+        let lane = account.lane(now, self.settings.quick());
         let free = state.running < self.places
             && (lane == Lane::Quick || state.slow_running < self.slow_places);
         free.then_some(lane)
@@ -219,7 +229,7 @@ impl Tenant {
 
 impl<'a> Turn<'a> {
     fn begin(tenant: &'a Tenant, lane: Lane) -> Self {
-        Self { tenant, lane, began: processor_time(), faulted: false }
+        Self { tenant, lane, since: Instant::now(), began: processor_time(), faulted: false }
     }
 
     /// The step came to nothing, by the mini-app's own fault.
@@ -231,12 +241,19 @@ impl<'a> Turn<'a> {
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let Tenant { scheduler, account } = self.tenant;
-        let took = processor_time().saturating_sub(self.began);
-        let now = scheduler.nanos(Instant::now());
+        let ended = Instant::now();
+        let passed = ended.saturating_duration_since(self.since);
+        // A look at the thread's clock is a system call: spared where it could not change much.
+        let took =
+            if passed < SHORT { passed } else { processor_time().saturating_sub(self.began) };
+        if self.faulted && self.lane == Lane::Slow {
+            thread::sleep(FAULT.saturating_sub(passed));
+        }
+        let now = scheduler.nanos(ended);
         let mut state = scheduler.lock();
         state.running -= 1;
         state.slow_running -= usize::from(self.lane == Lane::Slow);
-        account.charge(took, self.faulted, now);
+        account.charge(took, self.faulted, now, scheduler.settings.quick());
         if state.waiting > 0 {
             scheduler.give(&mut state, now);
         }
@@ -273,17 +290,17 @@ impl State {
 }
 
 impl Account {
-    fn lane(&self, now: u64, slow_micros: u64) -> Lane {
+    fn lane(&self, now: u64, quick: f64) -> Lane {
         let record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
-        if record.wait(now) > millis(slow_micros) { Lane::Slow } else { Lane::Quick }
+        if record.is_quick(now, quick) { Lane::Quick } else { Lane::Slow }
     }
 
-    fn charge(&self, took: Duration, faulted: bool, now: u64) {
+    fn charge(&self, took: Duration, faulted: bool, now: u64, quick: f64) {
+        let took = if faulted { took.max(FAULT) } else { took };
         let step = took.as_secs_f64() * 1e3;
-        let step = if faulted { step.max(FAULT) } else { step };
         // As numbers go, at most what fits.
         self.charged.fetch_add((step * step * 1e6) as u64, Ordering::Relaxed);
-        self.record.lock().unwrap_or_else(PoisonError::into_inner).add(step, now);
+        self.record.lock().unwrap_or_else(PoisonError::into_inner).add(step, now, quick);
     }
 }
 
@@ -334,6 +351,7 @@ mod tests {
 
     use super::*;
 
+    const QUICK: f64 = 2.0;
     const FOR_EVER: Scheduling =
         Scheduling { queue_length: 1_000, queue_millis: 600_000, slow_micros: 2_000 };
     const NOT_AT_ALL: Scheduling = Scheduling { queue_length: 8, queue_millis: 0, ..FOR_EVER };
@@ -348,7 +366,12 @@ mod tests {
     /// One that has just burnt all its fuel.
     fn slow(scheduler: &Arc<Scheduler>, app: &str) -> Tenant {
         let tenant = scheduler.tenant(&app.parse().unwrap());
-        tenant.account.charge(Duration::from_millis(5), false, scheduler.nanos(Instant::now()));
+        tenant.account.charge(
+            Duration::from_millis(5),
+            false,
+            scheduler.nanos(Instant::now()),
+            QUICK,
+        );
         tenant
     }
 
@@ -381,7 +404,7 @@ mod tests {
         assert!(new.turn().is_err());
         drop(first);
         for _ in 0..30 {
-            new.account.charge(Duration::from_micros(30), false, 0);
+            new.account.charge(Duration::from_micros(30), false, 0, QUICK);
         }
         let _one = new.turn().unwrap();
         new.turn().expect("by now it has shown that it is quick");
@@ -412,7 +435,7 @@ mod tests {
         let idle = quick(&scheduler, "com.example.idle");
         // Of such length that the test's own time does not count.
         let step = Duration::from_secs(100);
-        busy.account.charge(step, false, 0);
+        busy.account.charge(step, false, 0, QUICK);
         let turn = busy.turn().unwrap();
         let (order, came) = mpsc::channel();
         thread::scope(|scope| {
@@ -423,13 +446,13 @@ mod tests {
                 scope.spawn(move || {
                     let turn = tenant.turn().unwrap();
                     order.send(name).unwrap();
-                    tenant.account.charge(step, false, 0);
+                    tenant.account.charge(step, false, 0, QUICK);
                     drop(turn);
                 });
                 until_waiting(&scheduler, number + 1);
             }
             // The idle one begins where this step of the busy one began.
-            busy.account.charge(step / 2, false, 0);
+            busy.account.charge(step / 2, false, 0, QUICK);
             drop(turn);
         });
         drop(order);

@@ -31,11 +31,12 @@ pub(crate) struct Acting(Vec<(u64, u64)>);
 impl Acting {
     pub(crate) fn of(view: &View) -> Self {
         let modal = modal(view);
-        let mut table: Vec<(u64, u64)> = view
-            .nodes()
-            .filter(|(index, node)| acts(&node.element).is_some() && reachable(view, modal, *index))
-            .map(|(index, node)| (node.path.0, fingerprint(view, index, node)))
-            .collect();
+        let mut table = Vec::with_capacity(view.nodes.len());
+        for (index, node) in view.nodes() {
+            if acts(&node.element).is_some() && reachable(view, modal, index) {
+                table.push((node.path.0, fingerprint(view, index, node)));
+            }
+        }
         table.sort_unstable();
         Self(table)
     }

@@ -32,6 +32,7 @@ pub(crate) fn measure(pace: Pace) -> Report {
     let mut rows = Vec::new();
     let mut loops = Vec::new();
     for hostile in hostile_guests() {
+        eprintln!("  {} …", hostile.name);
         let neighbours = Neighbours::new(coffee::engine(), &host, &hostile.core);
         let [alone, beside] = good.p99s(pace, &neighbours, MOST);
         rows.push(
@@ -116,6 +117,7 @@ impl Neighbours {
     fn meanwhile<T>(&self, count: usize, what: impl FnOnce() -> T) -> T {
         let ends = AtomicBool::new(false);
         let at_it = |app: &Arc<MiniApp>| {
+            app.revive();
             while !ends.load(Ordering::Relaxed) {
                 let launch = Launch { environment: coffee::environment(), params: Vec::new() };
                 let opened = self.host.open(app, coffee::user(1), launch);
@@ -130,6 +132,7 @@ impl Neighbours {
             thread::sleep(TURN / 4);
             let result = what();
             ends.store(true, Ordering::Relaxed);
+            self.apps.iter().for_each(|app| app.kill());
             result
         })
     }
