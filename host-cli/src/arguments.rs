@@ -39,7 +39,13 @@ pub(crate) enum Command {
     Bank(BankOptions),
     Audit(AuditOptions),
     Completions(CompletionsOptions),
+    /// Compile one mini-app, as `loggia run` asks on standard input
+    #[command(hide = true)]
+    CompileWorker,
 }
+
+/// How `loggia run` calls itself to have a mini-app compiled.
+pub(crate) const COMPILE_WORKER: &str = "compile-worker";
 
 /// Make a package of a project
 ///
@@ -298,10 +304,11 @@ pub(crate) struct CompletionsOptions {
 mod tests {
     use clap::CommandFactory;
 
-    use super::Arguments;
+    use super::{Arguments, COMPILE_WORKER};
 
     #[test]
     fn the_arguments_make_sense_to_clap() {
         Arguments::command().debug_assert();
+        assert!(Arguments::command().find_subcommand(COMPILE_WORKER).is_some());
     }
 }

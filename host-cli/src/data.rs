@@ -1,19 +1,29 @@
-//! Where the bank on this machine keeps its data.
+//! Where the bank on this machine keeps its data, and `loggia run` its compiled code.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::process;
 use std::sync::Arc;
 
 use anyhow::Context;
+use cap_std::ambient_authority;
+use cap_std::fs::Dir;
 use etcetera::BaseStrategy;
 use loggia_audit::{KeyUse, Signer, SignerKey};
 use loggia_bank::Bank;
+use loggia_runtime::code::CodeCache;
 
 use crate::problem::Problem;
 
 /// The file in the data folder that holds the bank.
 const FILE: &str = "bank.sqlite3";
+/// The folder beside it that holds compiled code.
+const CODE: &str = "code";
+/// The file beside it that says which compiled code is this user's own.
+const CODE_KEY: &str = "code.key";
+/// What all compiled code together may take: dozens of mini-apps.
+const CODE_BYTES: u64 = 256 << 20;
 
 /// The file beside it that holds the secret key of its audit log.
 const KEY_FILE: &str = "audit.key";
@@ -68,22 +78,23 @@ pub(crate) fn open_bank(file: &Path) -> anyhow::Result<Bank> {
     Ok(bank.with_audit_key(Arc::new(key)))
 }
 
-/// The key in a file; a new one, readable by its owner alone, where there is no file.
+/// The key in a file; a new one where there is no file.
 ///
 /// # Errors
 ///
 /// The file holds something else, or cannot be made.
 pub(crate) fn key_file(file: &Path, whose: &str, key_use: KeyUse) -> anyhow::Result<SignerKey> {
-    let read = || fs::read_to_string(file);
-    let text = match read() {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            make_key(file, whose, key_use)
-                .with_context(|| format!("the key {} could not be made", file.display()))?;
-            read()
-        }
-        read => read,
+    // Each log and each witness has a name of its own, so that nobody takes one for another.
+    let new = || {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(io::Error::other)?;
+        let name = format!("localhost/{whose}/{:016x}", u64::from_be_bytes(random));
+        let key = SignerKey::generate(&name, key_use).map_err(io::Error::other)?;
+        Ok(key.reveal().as_bytes().to_vec())
     };
-    let text = text.with_context(|| format!("the key {} could not be read", file.display()))?;
+    let bytes = secret(file, new)
+        .with_context(|| format!("the key {} could not be made or read", file.display()))?;
+    let text = String::from_utf8(bytes).unwrap_or_default();
     let key = SignerKey::parse(text.trim())
         .with_context(|| format!("{} holds no secret key", file.display()))?;
     if key.verifier().key_use() == key_use {
@@ -92,21 +103,21 @@ pub(crate) fn key_file(file: &Path, whose: &str, key_use: KeyUse) -> anyhow::Res
     Err(Problem::new(format!("{} holds a key of another use", file.display())).into())
 }
 
-/// Each log and each witness has a name of its own, so that nobody takes one for another.
-fn make_key(file: &Path, whose: &str, key_use: KeyUse) -> anyhow::Result<()> {
-    let mut random = [0; 8];
-    getrandom::fill(&mut random)?;
-    let name = format!("localhost/{whose}/{:016x}", u64::from_be_bytes(random));
+/// What stands in a file that only its owner can read; something new where there is none.
+fn secret(file: &Path, new: impl FnOnce() -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
+    match fs::read(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        read => return read,
+    }
     let made = beside(file);
-    write_private(&made, SignerKey::generate(&name, key_use)?.reveal().as_bytes())?;
+    write_private(&made, &new()?)?;
     // It is there whole or not at all, and whoever comes second takes the first one's.
     match fs::hard_link(&made, file) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-            // A disk without links, such as a stick.
-            Ok(fs::rename(&made, file)?)
-        }
-        _ => Ok(fs::remove_file(&made)?),
+        // A disk without links, such as a stick.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => fs::rename(&made, file)?,
+        _ => fs::remove_file(&made)?,
     }
+    fs::read(file)
 }
 
 /// Writes a file, so that after a crash it is the old or the new one.
@@ -124,11 +135,11 @@ pub(crate) fn replace(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 /// A name for what is to become `file`, that no other process uses.
 fn beside(file: &Path) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
+    name.push(format!(".{}.new", process::id()));
     file.with_file_name(name)
 }
 
-fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -136,4 +147,31 @@ fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = options.open(file)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// The compiled code beside the bank in a file, whose folder is there.
+///
+/// # Errors
+///
+/// The code's folder or its key cannot be made or read.
+pub(crate) fn code_cache(file: &Path) -> io::Result<CodeCache> {
+    let folder = file.with_file_name(CODE);
+    fs::create_dir_all(&folder)?;
+    let key = code_key(&file.with_file_name(CODE_KEY))?;
+    let folder = Dir::open_ambient_dir(folder, ambient_authority())?;
+    Ok(CodeCache::new(folder, key, CODE_BYTES))
+}
+
+/// The code's key. A file that holds none is replaced: what it said was its code is compiled again.
+fn code_key(file: &Path) -> io::Result<[u8; 32]> {
+    let new = || {
+        let mut key = vec![0; 32];
+        getrandom::fill(&mut key).map_err(io::Error::other)?;
+        Ok(key)
+    };
+    if let Ok(key) = secret(file, new)?.try_into() {
+        return Ok(key);
+    }
+    fs::remove_file(file)?;
+    secret(file, new)?.try_into().map_err(|_| io::Error::other("another process writes there"))
 }

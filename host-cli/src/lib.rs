@@ -47,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Bank(options) => commands::bank::run(options),
         Command::Audit(options) => commands::audit::run(options),
         Command::Completions(options) => commands::completions::run(options),
+        Command::CompileWorker => commands::compile_worker::run(),
     };
     match done {
         Ok(code) => code,

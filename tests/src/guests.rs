@@ -52,15 +52,29 @@ pub fn mischief_component(target: Target) -> &'static [u8] {
 /// It does not build.
 #[must_use]
 pub fn build_guest(name: &str, target: Target) -> Vec<u8> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("guests").join(name);
+    let wasm = std::fs::read(build_module(&source, name, target)).expect("cargo has written it");
+    match target {
+        Target::Unknown => component_of(&wasm),
+        Target::Wasip2 => wasm,
+    }
+}
+
+/// Builds the crate in the folder `source`, whose library is `name`, and says where it lies.
+///
+/// # Panics
+///
+/// It does not build.
+#[must_use]
+pub fn build_module(source: &Path, name: &str, target: Target) -> PathBuf {
     // Two cargos on one target folder would only wait for each other.
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _turn = ONE_AT_A_TIME.lock();
     add_target(target);
     let triple = target.triple();
     let target_dir = target_dir();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("guests").join(name);
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(&source).args(["build", "--release", "--locked", "--quiet"]);
+    cargo.current_dir(source).args(["build", "--release", "--locked", "--quiet"]);
     cargo.args(["--target", triple, "--target-dir"]).arg(&target_dir);
     // What is meant for the host's own build.
     for variable in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "RUSTC_WRAPPER"]
@@ -69,19 +83,16 @@ pub fn build_guest(name: &str, target: Target) -> Vec<u8> {
     }
     let built = cargo.status().expect("cargo can be run");
     assert!(built.success(), "the guest {name} must build for {triple}");
-    let wasm = target_dir.join(triple).join("release").join(format!("{name}.wasm"));
-    let wasm = std::fs::read(wasm).expect("cargo has written it");
-    match target {
-        Target::Unknown => component_of(&wasm),
-        Target::Wasip2 => wasm,
-    }
+    target_dir.join(triple).join("release").join(format!("{name}.wasm"))
 }
 
-/// Beside the tests' own artefacts.
+/// Beside the host's own artefacts.
 fn target_dir() -> PathBuf {
-    let test = std::env::current_exe().expect("a test knows its file");
-    // TARGET/PROFILE/deps/TEST
-    test.ancestors().nth(3).expect("cargo runs tests out of its target folder").join("guests")
+    let program = std::env::current_exe().expect("a program knows its file");
+    // TARGET/PROFILE/deps/TEST or TARGET/PROFILE/PROGRAM
+    let profile = program.ancestors().skip(1).find(|folder| !folder.ends_with("deps"));
+    let target = profile.and_then(Path::parent);
+    target.expect("cargo runs programs out of its target folder").join("guests")
 }
 
 fn add_target(target: Target) {
@@ -123,6 +134,9 @@ pub struct Core {
     pub packages: Cow<'static, str>,
 }
 
+/// What a guest carries over which the tests' compile worker can be told to tarry.
+pub const TARRY: &str = "compiles for ages";
+
 /// A step's body that ends well.
 pub const GOOD_STEP: &str = "(i32.const 1024)";
 
@@ -158,6 +172,12 @@ impl Core {
     #[must_use]
     pub fn with(fields: &str) -> Self {
         Self { fields: fields.to_owned().into(), ..Self::default() }
+    }
+
+    /// The good mini-app, told from others by its mark.
+    #[must_use]
+    pub fn marked(mark: &str) -> Self {
+        Self::with(&format!(r#"(data (i32.const 2048) "{mark}")"#))
     }
 
     /// The core module, without a word about its world.

@@ -13,11 +13,15 @@ mod clock;
 pub mod coffee;
 pub mod customer;
 mod guests;
+mod hostile;
 mod lab;
 mod packages;
 
 pub use self::backends::{RecordedLoyalty, RecordedPayments};
 pub use self::clock::ManualClock;
-pub use self::guests::{Core, GOOD_STEP, Target, build_guest, mischief_component, wit_dir};
+pub use self::guests::{
+    Core, GOOD_STEP, TARRY, Target, build_guest, build_module, mischief_component, wit_dir,
+};
+pub use self::hostile::{Hostile, hostile_guests};
 pub use self::lab::{Lab, act, key, press, submit, tell, told};
 pub use self::packages::{APP_ID, full_grant, manifest, mischief_package, package, package_with};

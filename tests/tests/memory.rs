@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::thread;
 
 use loggia_runtime::{Limits, MiniApp};
-use loggia_tests::{Core, Lab, tell};
+use loggia_tests::{Lab, hostile_guests, tell};
 
 /// Sessions on one store. A store in memory keeps what it is given, closed sessions too, as its task is;
 /// so that the runtime's own memory can be seen, it is exchanged now and then.
@@ -54,21 +54,12 @@ struct Apps {
 impl Apps {
     fn of(lab: &Lab) -> Self {
         let limits = Limits { step_fuel: 200_000, ..Limits::default() };
-        let bad = [
-            Core::stepping("(loop $on (br $on))"),
-            Core::stepping("(unreachable)"),
-            Core::stepping(
-                "(loop $on (br_if $on (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))) (unreachable)",
-            ),
-            Core { memory: r#"(memory (export "memory") 257)"#.into(), ..Core::default() },
-            Core {
-                fields: "(func $down (param i64) (result i64) (i64.add (call $down (local.get 0)) (i64.const 1)))".into(),
-                ..Core::stepping("(drop (call $down (i64.const 0)))")
-            },
-        ];
         Self {
             good: lab.mischief_within(&limits),
-            bad: bad.iter().map(|core| lab.core_within(core, &limits)).collect(),
+            bad: hostile_guests()
+                .iter()
+                .map(|hostile| lab.core_within(&hostile.core, &limits))
+                .collect(),
         }
     }
 }

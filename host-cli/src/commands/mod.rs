@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod bank;
 pub(crate) mod build;
+pub(crate) mod compile_worker;
 pub(crate) mod completions;
 pub(crate) mod inspect;
 pub(crate) mod run;

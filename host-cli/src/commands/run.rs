@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::{env, fs, io};
 
 use anstream::println;
+use loggia_runtime::code::CompileWorkers;
 use loggia_runtime::{Clock, SystemClock};
 
 use super::print_json;
-use crate::arguments::RunOptions;
+use crate::arguments::{COMPILE_WORKER, RunOptions};
 use crate::problem::Problem;
 use crate::run::{Running, ScriptClock};
 use crate::script;
@@ -26,12 +27,18 @@ pub(crate) fn run(options: &RunOptions) -> anyhow::Result<ExitCode> {
     }
 }
 
+/// This program is its own worker. Where it does not know its file, it compiles by itself.
+fn compile_workers() -> Option<CompileWorkers> {
+    let program = env::current_exe().ok()?;
+    Some(CompileWorkers::new(program).with_arguments([COMPILE_WORKER]))
+}
+
 fn show(options: &RunOptions, theme: Theme) -> anyhow::Result<ExitCode> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         let problem = Problem::wrong_use("a mini-app is shown in a terminal, and this is none");
         return Err(problem.advice("run it by a script: loggia run … --script FILE").into());
     }
-    let running = Running::start(options, Arc::new(SystemClock))?;
+    let running = Running::start(options, Arc::new(SystemClock), compile_workers())?;
     let name = running.app().manifest().name.clone();
     let (kept, resumed) = (running.is_kept(), running.was_resumed());
     let mut visit = Visit::new(running, theme);
@@ -55,7 +62,7 @@ fn play(options: &RunOptions, path: &Path, theme: Theme) -> anyhow::Result<ExitC
         None => SystemClock.now(),
     };
     let clock = Arc::new(ScriptClock::new(start));
-    let running = Running::start(options, Arc::clone(&clock) as Arc<dyn Clock>)?;
+    let running = Running::start(options, Arc::clone(&clock) as Arc<dyn Clock>, compile_workers())?;
     let played = script::play(Visit::new(running, theme), &clock, &lines);
     if options.json {
         print_json(&played)?;

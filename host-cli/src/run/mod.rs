@@ -10,12 +10,14 @@ use std::{env, fmt, fs};
 
 use anyhow::Context;
 use loggia_bank::{AccountId, Bank, Holder, PaymentSheet, RegisteredApp, Scheme, SheetError};
+use loggia_runtime::code::CompileWorkers;
 use loggia_runtime::package::Package;
 use loggia_runtime::policy::Grant;
 use loggia_runtime::store::Owner;
 use loggia_runtime::{
     Backends, ClientEvent, ClientEventKind, Clock, Engine, Environment, Error, EventId, Host,
-    Launch, Limits, MiniApp, PaymentId, Profile, Reply, Session, SessionId, Step, UserId,
+    Launch, Limits, LoadError, MiniApp, PaymentId, Profile, Reply, Session, SessionId, Step,
+    UserId,
 };
 
 pub(crate) use self::clock::ScriptClock;
@@ -39,6 +41,7 @@ pub(crate) struct Running {
     /// None: in memory.
     file: Option<PathBuf>,
     environment: Environment,
+    engine: Engine,
     bank: Bank,
     host: Host,
     app: Arc<MiniApp>,
@@ -47,12 +50,17 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Builds what must be built, opens the bank, and opens or resumes the user's session.
+    /// Builds what must be built, opens the bank, and opens or resumes the user's session. `workers`
+    /// compile the mini-app; without, this process does.
     ///
     /// # Errors
     ///
     /// Any of that fails, or the options do not fit each other.
-    pub(crate) fn start(options: &RunOptions, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+    pub(crate) fn start(
+        options: &RunOptions,
+        clock: Arc<dyn Clock>,
+        workers: Option<CompileWorkers>,
+    ) -> anyhow::Result<Self> {
         let user: UserId = options
             .user
             .parse()
@@ -77,7 +85,8 @@ impl Running {
         furnish(&bank, &package, &grant, clock.now())?;
         let environment = environment(&bank, &user, &locale, clock.now())?;
 
-        let app = load(&package, &grant)?;
+        let engine = engine(file.as_deref(), workers)?;
+        let app = load(&engine, &package, &grant)?;
         let host = host(&bank, &clock);
         host.dispatch().context("what waits to be done could not be handed to the bank")?;
         let owner = Owner { user: user.clone(), app: package.manifest().app_id.clone() };
@@ -94,6 +103,7 @@ impl Running {
             clock,
             file,
             environment,
+            engine,
             bank,
             host,
             app,
@@ -179,14 +189,14 @@ impl Running {
         Ok(())
     }
 
-    /// Drops everything but the store, and resumes the session from it: what a crash and a new process
+    /// Drops everything but the store and the engine, and resumes the session from it: what a crash and a new process
     /// would come to.
     pub(crate) fn restart(&mut self) -> anyhow::Result<()> {
         let id = self.session.id();
         if let Some(file) = &self.file {
             self.bank = data::open_bank(file)?.with_clock(Arc::clone(&self.clock));
         }
-        self.app = load(&self.package, &self.grant)?;
+        self.app = load(&self.engine, &self.package, &self.grant)?;
         self.host = host(&self.bank, &self.clock);
         self.host.dispatch().context("what waits to be done could not be handed to the bank")?;
         self.session = resume(&self.host, &self.app, id, &self.environment)?;
@@ -225,13 +235,32 @@ fn read(path: &Path, limits: &Limits) -> anyhow::Result<Package> {
     })?)
 }
 
-fn load(package: &Package, grant: &Grant) -> anyhow::Result<Arc<MiniApp>> {
-    let engine = Engine::new(Profile::Embedded)?;
+/// An engine that keeps compiled code beside the bank's file, if there is one.
+fn engine(file: Option<&Path>, workers: Option<CompileWorkers>) -> anyhow::Result<Engine> {
+    let mut engine = Engine::new(Profile::Embedded)?;
+    if let Some(workers) = workers {
+        engine = engine.with_compile_workers(workers);
+    }
+    match file.map(data::code_cache) {
+        Some(Ok(cache)) => engine = engine.with_code_cache(cache),
+        // The mini-app runs all the same, and is compiled each time.
+        Some(Err(error)) => tracing::warn!(%error, "there is no place for compiled code"),
+        None => {}
+    }
+    Ok(engine)
+}
+
+fn load(engine: &Engine, package: &Package, grant: &Grant) -> anyhow::Result<Arc<MiniApp>> {
     let name = &package.manifest().name;
     let app =
-        MiniApp::load(&engine, package.clone(), grant, Limits::default()).map_err(|error| {
-            Problem::new(format!("{name} cannot be run with this grant: {error}"))
-                .advice("grant it, or ask the partner to make it optional")
+        MiniApp::load(engine, package.clone(), grant, Limits::default()).map_err(|error| {
+            match error {
+                LoadError::Compile(error) => {
+                    Problem::new(format!("{name} could not be compiled: {error}"))
+                }
+                error => Problem::new(format!("{name} cannot be run with this grant: {error}"))
+                    .advice("grant it, or ask the partner to make it optional"),
+            }
         })?;
     Ok(Arc::new(app))
 }

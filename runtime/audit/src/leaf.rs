@@ -23,7 +23,7 @@ pub struct Leaf {
     pub at: u64,
     /// Who decided it.
     pub by: Actor,
-    /// The payment, the session, or how many personal parts were erased.
+    /// The payment, or how many personal parts were erased.
     pub subject: Word,
     /// The mini-app that it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,10 +135,6 @@ codes!(
         PaymentSettled = "payment-settled",
         /// Its money was given back, because the settlement was refused.
         PaymentReturned = "payment-returned",
-        /// A user opened a mini-app.
-        SessionOpened = "session-opened",
-        /// A session was closed for good.
-        SessionClosed = "session-closed",
         /// Personal parts were erased, as a person may ask for.
         PersonalErased = "personal-erased",
     }

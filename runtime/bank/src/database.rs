@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -17,6 +18,10 @@ const SCHEMA_VERSION: i64 = 2;
 
 /// `PRAGMA application_id`, by which `file` and others tell it from any SQLite database: "Logg".
 const APPLICATION_ID: i64 = 0x4c6f_6767;
+
+/// The tables of ledger, payments and points.
+const BOOKS: [&str; 7] =
+    ["accounts", "transfers", "apps", "payments", "schemes", "point_balances", "point_bookings"];
 
 /// How long another process may hold the write lock. A commit takes milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,6 +43,19 @@ pub(crate) struct Database {
 impl Database {
     /// Opens the database at `path`, or makes it.
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+        let begun = Instant::now();
+        loop {
+            match Self::try_open(path) {
+                // While another process turns the write-ahead log on, SQLite waits for nobody.
+                Err(OpenError::Database(DatabaseError::Busy)) if begun.elapsed() < BUSY_TIMEOUT => {
+                    thread::sleep(Duration::from_millis(5));
+                }
+                opened => return opened,
+            }
+        }
+    }
+
+    fn try_open(path: &Path) -> Result<Self, OpenError> {
         create_private(path)?;
         let mut connection = connect(path)?;
         prepare(&mut connection, path)?;
@@ -70,6 +88,14 @@ impl Database {
         request: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         self.writer.write(request)
+    }
+
+    /// The same for a request that any thread may run, which is faster where many come at once.
+    pub(crate) fn leave<T: Send + 'static, E: Failure + Send + 'static>(
+        &self,
+        request: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        self.writer.leave(request)
     }
 
     /// Runs `request`, which only reads, on one committed state.
@@ -243,13 +269,19 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Whether SQLite's own structures hold together: pages, rows, types and constraints.
+/// Whether SQLite's own structures hold together where the bank's money is: pages, rows, types and
+/// constraints. Sessions are looked at when they are read, and by [`Bank::verify`](crate::Bank::verify):
+/// of them there may be millions.
 fn check_pages(connection: &Connection) -> Result<(), OpenError> {
-    let finding: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if finding == "ok" {
-        return Ok(());
+    for table in BOOKS {
+        let check = format!("PRAGMA quick_check({table})");
+        let finding: String = connection.query_row(&check, [], |row| row.get(0))?;
+        if finding != "ok" {
+            let what = format!("{finding}; restore it from a backup");
+            return Err(DatabaseError::Damaged { what }.into());
+        }
     }
-    Err(DatabaseError::Damaged { what: format!("{finding}; restore it from a backup") }.into())
+    Ok(())
 }
 
 #[cfg(test)]

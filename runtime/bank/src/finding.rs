@@ -48,7 +48,6 @@ pub enum Finding {
     AuditNodesMissing { missing: u64 },
     AuditCheckpoint { size: u64, what: String },
     AuditPayment { payment: PaymentId, what: String },
-    AuditSession { session: SessionId },
     ForeignKey { table: String, row: Option<i64> },
     File { what: String },
 }
@@ -125,9 +124,6 @@ impl fmt::Display for Finding {
             }
             Self::AuditCheckpoint { size, what } => write!(f, "checkpoint {size}: {what}"),
             Self::AuditPayment { payment, what } => write!(f, "payment {payment}: {what}"),
-            Self::AuditSession { session } => {
-                write!(f, "session {session} and its leaves in the audit log do not agree")
-            }
             Self::ForeignKey { table, row: Some(row) } => {
                 write!(f, "row {row} of {table} refers to something that is not there")
             }

@@ -36,9 +36,8 @@
 //!   settled payments, once each. All of that stands in the schema, as CHECKs and triggers, and
 //!   [`Bank::verify`] works it out anew from the transfers. Opening a bank does so too, and
 //!   refuses to serve books that do not agree.
-//! - Each decision on a payment, and each opening and closing of a session, is a leaf of an audit log
-//!   ([`loggia_audit`]), written in the transaction of what it records: the schema refuses the one
-//!   without the other. What names a person lies beside the leaves, and can be erased
+//! - Each decision on a payment is a leaf of an audit log ([`loggia_audit`]), written in the
+//!   transaction of what it records: the schema refuses the one without the other. What names a person lies beside the leaves, and can be erased
 //!   ([`Bank::erase_audit_personal`]). [`Bank::with_audit_key`] has the log signed for.
 //! - What was acknowledged is on the disk (`synchronous=FULL`); requests that arrive together
 //!   share one commit. After a write that failed the bank takes no more of them, says so

@@ -1,6 +1,6 @@
 //! What mini-apps log for their partners.
 
-use loggia_runtime::store::{LogLevel, LogLine, Owner, Saved};
+use loggia_runtime::store::{LogLevel, LogLine, Owner};
 use loggia_runtime::{GuestText, SessionId};
 use rusqlite::{Connection, params};
 
@@ -60,13 +60,14 @@ impl Bank {
 
 pub(crate) fn append(
     connection: &Connection,
-    session: &Saved,
+    owner: &Owner,
+    session: &SessionId,
+    at: u64,
     lines: &[LogLine],
 ) -> Result<(), DatabaseError> {
     if lines.is_empty() {
         return Ok(());
     }
-    let owner = &session.owner;
     let mut statement = connection.prepare_cached(
         "INSERT INTO partner_log (user, app, session, at, level, message) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
@@ -80,8 +81,8 @@ pub(crate) fn append(
         statement.execute(params![
             Sql(&owner.user),
             Sql(&owner.app),
-            Sql(session.id),
-            Sql(session.last_step),
+            Sql(*session),
+            Sql(at),
             level,
             line.message.as_str(),
         ])?;

@@ -2,15 +2,15 @@
 
 use loggia_runtime::capability::Effect;
 use loggia_runtime::store::{
-    Closed, Commit, CommitError, HostEvent, Owner, Saved, StorageStatus, Store, StoreError,
-    WaitingEvent,
+    Closed, Commit, CommitError, HostEvent, LogLine, Owner, Saved, StorageCommit, StorageStatus,
+    Store, StoreError, WaitingEvent,
 };
 use loggia_runtime::{EffectId, SessionId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::column::Sql;
 use crate::error::{DatabaseError, NotDone};
-use crate::{Bank, audit, events, outbox, partner_log, storage};
+use crate::{Bank, events, outbox, partner_log, storage};
 
 impl Bank {
     /// The open session that a user last began with a mini-app.
@@ -41,12 +41,8 @@ impl Store for Bank {
     }
 
     fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError> {
-        let saved = commit.session.encode()?;
-        if commit.opens.is_none() && commit.session.closed.is_none() {
-            return Ok(self.database().write(|connection| step(connection, commit, &saved))?);
-        }
-        let now = commit.session.last_step;
-        Ok(self.write_audited(now, |connection| step(connection, commit, &saved))?)
+        let step = Step::of(commit)?;
+        Ok(self.database().leave(move |connection| step.write(connection))?)
     }
 
     fn strike(
@@ -60,8 +56,7 @@ impl Store for Bank {
     }
 
     fn close(&self, session: &SessionId, reason: Closed) -> Result<(), StoreError> {
-        let now = self.now();
-        Ok(self.write_audited(now, |connection| close(connection, session, reason, now))?)
+        Ok(self.database().write(|connection| close(connection, session, reason))?)
     }
 
     fn storage_status(&self, owner: &Owner) -> Result<StorageStatus, StoreError> {
@@ -109,77 +104,101 @@ fn load(connection: &Connection, session: &SessionId) -> Result<Option<Vec<u8>>,
         .optional()?)
 }
 
-/// All of a step, or nothing of it.
-fn step(connection: &Connection, commit: &Commit<'_>, saved: &[u8]) -> Result<(), NotDone> {
-    let session = commit.session;
-    if commit.opens.is_some() {
-        audit::session_opened(connection, session)?;
-    }
-    if let Some(reason) = session.closed {
-        let code = closed_code(reason);
-        audit::session_closed(connection, session, reason, code, session.last_step)?;
-    }
-    match commit.opens {
-        Some(limit) => open(connection, session, saved, limit)?,
-        None => go_on(connection, session, saved)?,
-    }
-    if let Some(event) = commit.handled
-        && !events::take(connection, &session.id, event)?
-    {
-        return Err(NotDone::Conflict);
-    }
-    storage::commit(connection, &session.owner, &commit.storage)?;
-    partner_log::append(connection, session, commit.log)?;
-    for effect in commit.effects {
-        outbox::put(connection, effect)?;
-    }
-    if session.closed.is_some() {
-        events::drop_all(connection, &session.id)?;
-    }
-    Ok(())
+/// A step's commit, which any thread may do.
+struct Step {
+    session: SessionId,
+    owner: Owner,
+    opens: Option<usize>,
+    handled: Option<u64>,
+    sequence: u64,
+    at: u64,
+    closed: Option<Closed>,
+    saved: Vec<u8>,
+    seen_version: Option<u64>,
+    writes: Vec<(String, Option<Vec<u8>>)>,
+    log: Vec<LogLine>,
+    effects: Vec<Effect>,
 }
 
-fn open(
-    connection: &Connection,
-    session: &Saved,
-    saved: &[u8],
-    limit: usize,
-) -> Result<(), NotDone> {
-    let open: u32 = connection
-        .prepare_cached("SELECT count(*) FROM sessions WHERE user = ?1 AND closed IS NULL")?
-        .query_row([Sql(&session.owner.user)], |row| row.get(0))?;
-    if usize::try_from(open).is_ok_and(|open| open >= limit) {
-        return Err(NotDone::TooManySessions { limit });
+impl Step {
+    fn of(commit: &Commit<'_>) -> Result<Self, StoreError> {
+        let Commit { session, opens, handled, storage, log, effects } = commit;
+        Ok(Self {
+            session: session.id,
+            owner: session.owner.clone(),
+            opens: *opens,
+            handled: *handled,
+            sequence: session.sequence,
+            at: session.last_step,
+            closed: session.closed,
+            saved: session.encode()?,
+            seen_version: storage.seen_version,
+            writes: storage.writes.to_vec(),
+            log: log.to_vec(),
+            effects: effects.to_vec(),
+        })
     }
-    let opened = connection
-        .prepare_cached(
-            "INSERT INTO sessions (id, user, app, sequence, closed, saved)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
-        )?
-        .execute(params![
-            Sql(session.id),
-            Sql(&session.owner.user),
-            Sql(&session.owner.app),
-            Sql(session.sequence),
-            session.closed.map(closed_code),
-            saved,
-        ])?;
-    if opened == 1 { Ok(()) } else { Err(NotDone::Conflict) }
-}
 
-fn go_on(connection: &Connection, session: &Saved, saved: &[u8]) -> Result<(), NotDone> {
-    let moved = connection
-        .prepare_cached(
-            "UPDATE sessions SET sequence = ?2, closed = ?3, saved = ?4
-             WHERE id = ?1 AND sequence = ?2 - 1 AND closed IS NULL",
-        )?
-        .execute(params![
-            Sql(session.id),
-            Sql(session.sequence),
-            session.closed.map(closed_code),
-            saved
-        ])?;
-    if moved == 1 { Ok(()) } else { Err(NotDone::Conflict) }
+    /// All of it, or nothing.
+    fn write(&self, connection: &Connection) -> Result<(), NotDone> {
+        match self.opens {
+            Some(limit) => self.open(connection, limit)?,
+            None => self.go_on(connection)?,
+        }
+        if let Some(event) = self.handled
+            && !events::take(connection, &self.session, event)?
+        {
+            return Err(NotDone::Conflict);
+        }
+        let storage = StorageCommit { seen_version: self.seen_version, writes: &self.writes };
+        storage::commit(connection, &self.owner, &storage)?;
+        partner_log::append(connection, &self.owner, &self.session, self.at, &self.log)?;
+        for effect in &self.effects {
+            outbox::put(connection, effect)?;
+        }
+        if self.closed.is_some() {
+            events::drop_all(connection, &self.session)?;
+        }
+        Ok(())
+    }
+
+    fn open(&self, connection: &Connection, limit: usize) -> Result<(), NotDone> {
+        let open: u32 = connection
+            .prepare_cached("SELECT count(*) FROM sessions WHERE user = ?1 AND closed IS NULL")?
+            .query_row([Sql(&self.owner.user)], |row| row.get(0))?;
+        if usize::try_from(open).is_ok_and(|open| open >= limit) {
+            return Err(NotDone::TooManySessions { limit });
+        }
+        let opened = connection
+            .prepare_cached(
+                "INSERT INTO sessions (id, user, app, sequence, closed, saved)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
+            )?
+            .execute(params![
+                Sql(self.session),
+                Sql(&self.owner.user),
+                Sql(&self.owner.app),
+                Sql(self.sequence),
+                self.closed.map(closed_code),
+                self.saved,
+            ])?;
+        if opened == 1 { Ok(()) } else { Err(NotDone::Conflict) }
+    }
+
+    fn go_on(&self, connection: &Connection) -> Result<(), NotDone> {
+        let moved = connection
+            .prepare_cached(
+                "UPDATE sessions SET sequence = ?2, closed = ?3, saved = ?4
+                 WHERE id = ?1 AND sequence = ?2 - 1 AND closed IS NULL",
+            )?
+            .execute(params![
+                Sql(self.session),
+                Sql(self.sequence),
+                self.closed.map(closed_code),
+                self.saved
+            ])?;
+        if moved == 1 { Ok(()) } else { Err(NotDone::Conflict) }
+    }
 }
 
 fn strike(
@@ -205,7 +224,6 @@ fn close(
     connection: &Connection,
     session: &SessionId,
     reason: Closed,
-    now: u64,
 ) -> Result<(), DatabaseError> {
     let Some(bytes) = load(connection, session)? else { return Ok(()) };
     let damaged =
@@ -215,7 +233,6 @@ fn close(
         return Ok(());
     }
     saved.closed = Some(reason);
-    audit::session_closed(connection, &saved, reason, closed_code(reason), now)?;
     connection
         .prepare_cached("UPDATE sessions SET closed = ?2, saved = ?3 WHERE id = ?1")?
         .execute(params![Sql(*session), closed_code(reason), saved.encode().map_err(damaged)?])?;

@@ -15,11 +15,10 @@ use crate::{Bank, audit};
 
 impl Bank {
     /// Works every balance out anew from the transfers, compares payments with transfers, points
-    /// with bookings, storage with its totals, works the audit log's
-    /// tree out anew and compares it with its checkpoints, payments and sessions, and reads every
-    /// session, waiting event and effect;
-    /// then SQLite checks its file. It takes as long as reading the whole database, on one
-    /// committed state, and holds up nobody who writes.
+    /// with bookings, storage with its totals; works the audit log's tree out anew, and compares it
+    /// with its checkpoints and the payments; and reads every session, waiting event and effect. Then
+    /// SQLite checks its file. It takes as long as reading the whole database, on one committed
+    /// state, and holds up nobody who writes.
     ///
     /// Checkpoints' signatures are checked where the bank has the log's key
     /// ([`Bank::with_audit_key`]).

@@ -1,12 +1,16 @@
 //! The one connection that writes, and how many requests share one commit.
 
+mod errands;
+
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
+use std::thread;
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+use self::errands::{Errand, Errands, Waiter};
 use crate::error::{DatabaseError, Failure};
 
 /// After so many requests a batch commits even while more arrive, which bounds how long the first
@@ -19,8 +23,13 @@ const LARGEST_BATCH: usize = 256;
 /// savepoint of it, so that it fails alone; whoever finds nobody waiting behind commits for all,
 /// and nobody is answered before that. Requests that arrive during a commit make up the next
 /// batch, so a slow disk makes for larger batches, not for a longer queue.
+///
+/// What is asked for most often is left as an errand ([`Writer::leave`]): whoever has the connection
+/// does all that were left, one after the other, and their threads sleep until the commit. Handing
+/// the connection from thread to thread costs more than such a request itself.
 pub(crate) struct Writer {
     slot: Mutex<Slot>,
+    errands: Errands,
     /// Requests that will certainly take the lock: a batch may be left open for them.
     arriving: AtomicUsize,
     /// Why no write is taken any more.
@@ -32,9 +41,12 @@ struct Slot {
     batch: Option<Batch>,
 }
 
+#[derive(Default)]
 struct Batch {
     outcome: Arc<Outcome>,
     requests: usize,
+    /// Who waits for it because of an errand.
+    waiters: Vec<Arc<Waiter>>,
 }
 
 /// What became of a batch: what those wait for who left the commit to another.
@@ -56,6 +68,7 @@ impl Writer {
     pub(crate) fn new(connection: Connection) -> Self {
         Self {
             slot: Mutex::new(Slot { connection, batch: None }),
+            errands: Errands::default(),
             arriving: AtomicUsize::new(0),
             stopped: OnceLock::new(),
         }
@@ -68,14 +81,43 @@ impl Writer {
         request: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut slot = self.enter();
-        if let Some(reason) = self.stopped.get() {
-            return Err(DatabaseError::Stopped { reason: reason.clone() }.into());
-        }
-        if slot.batch.is_none() {
-            run(&slot.connection, "BEGIN IMMEDIATE").map_err(DatabaseError::from)?;
-            slot.batch = Some(Batch { outcome: Arc::default(), requests: 0 });
-        }
+        self.begin(&mut slot)?;
         self.take_part(slot, request)
+    }
+
+    /// The same for a request that any thread may run.
+    pub(crate) fn leave<T: Send + 'static, E: Failure + Send + 'static>(
+        &self,
+        request: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        let answer = Arc::new(Mutex::new(None));
+        let kept = Arc::clone(&answer);
+        let waiter = self.errands.leave(Box::new(move |connection| {
+            let answer = attempt(connection, request);
+            let fatal = fatal(&answer);
+            *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+            fatal
+        }));
+        let committed = loop {
+            if let Some(committed) = waiter.outcome() {
+                break committed;
+            }
+            match self.slot.try_lock() {
+                Ok(slot) => self.do_errands(slot),
+                Err(TryLockError::Poisoned(slot)) => self.do_errands(slot.into_inner()),
+                // Whoever has the connection wakes somebody when it lets it go.
+                Err(TryLockError::WouldBlock) => thread::park(),
+            }
+        };
+        let answer = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match answer {
+            Some(answer) => concluded(answer, committed),
+            // Its batch could not begin, or ended before its turn came.
+            None => Err(match committed {
+                Err(why) => DatabaseError::from(why).into(),
+                Ok(()) => DatabaseError::NotCommitted { reason: "it had ended".into() }.into(),
+            }),
+        }
     }
 
     /// Runs `request`, which only reads, on the writing connection: for databases that have no
@@ -86,7 +128,10 @@ impl Writer {
     ) -> Result<T, E> {
         let slot = self.enter();
         if slot.batch.is_none() {
-            return request(&slot.connection);
+            let answer = request(&slot.connection);
+            drop(slot);
+            self.errands.wake_first();
+            return answer;
         }
         // An open batch counts on whoever comes next to finish it, and what this reads of it is
         // true only if it is committed.
@@ -105,38 +150,76 @@ impl Writer {
         mut slot: MutexGuard<'_, Slot>,
         request: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        // A request that panics must not leave the others waiting for ever.
-        let answer = catch_unwind(AssertUnwindSafe(|| in_savepoint(&slot.connection, request)));
-        let fatal = match &answer {
-            Ok(Err(error)) => error.database().and_then(fatality),
-            _ => None,
-        };
+        let answer = attempt(&slot.connection, request);
         let Some(batch) = slot.batch.as_mut() else {
             return Err(DatabaseError::NotCommitted { reason: "it had ended".into() }.into());
         };
         batch.requests += 1;
-        let (outcome, requests) = (Arc::clone(&batch.outcome), batch.requests);
+        let outcome = Arc::clone(&batch.outcome);
+        self.check(&mut slot, fatal(&answer));
+        self.go_on(&mut slot);
+        drop(slot);
+        self.errands.wake_first();
+        concluded(answer, outcome.wait())
+    }
 
+    /// Does what has been left for whoever has the connection.
+    fn do_errands(&self, mut slot: MutexGuard<'_, Slot>) {
+        match self.begin(&mut slot) {
+            Ok(()) => self.go_on(&mut slot),
+            Err(error) => {
+                let why = NotCommitted::from(error);
+                for errand in self.errands.take(LARGEST_BATCH) {
+                    errand.waiter.tell(Err(why.clone()));
+                }
+            }
+        }
+        drop(slot);
+        self.errands.wake_first();
+    }
+
+    /// Sees to it that there is an open batch.
+    fn begin(&self, slot: &mut Slot) -> Result<(), DatabaseError> {
+        if let Some(reason) = self.stopped.get() {
+            return Err(DatabaseError::Stopped { reason: reason.clone() });
+        }
+        if slot.batch.is_none() {
+            run(&slot.connection, "BEGIN IMMEDIATE")?;
+            slot.batch = Some(Batch::default());
+        }
+        Ok(())
+    }
+
+    /// Takes the errands into the open batch, and commits it unless somebody comes who will.
+    fn go_on(&self, slot: &mut Slot) {
+        if slot.batch.is_none() {
+            return;
+        }
+        for Errand { run, waiter } in self.errands.take(LARGEST_BATCH) {
+            let Some(batch) = slot.batch.as_mut() else {
+                waiter.tell(Err(NotCommitted::Failed("the batch ended before its turn".into())));
+                continue;
+            };
+            batch.requests += 1;
+            batch.waiters.push(waiter);
+            let fatal = run(&slot.connection);
+            self.check(slot, fatal);
+        }
+        let Some(batch) = &slot.batch else { return };
+        if self.arriving.load(Ordering::SeqCst) == 0 || batch.requests >= LARGEST_BATCH {
+            let result = self.commit(&slot.connection);
+            slot.end(result);
+        }
+    }
+
+    /// Ends the batch if nothing more can come of it after a request.
+    fn check(&self, slot: &mut Slot, fatal: Option<String>) {
         if let Some(reason) = fatal {
             self.stop(&slot.connection, &reason);
             slot.end(Err(NotCommitted::Stopped(reason)));
         } else if slot.connection.is_autocommit() {
             // SQLite has rolled the whole batch back, as it does when it runs out of memory.
             slot.end(Err(NotCommitted::Failed("SQLite rolled it back".into())));
-        } else if self.arriving.load(Ordering::SeqCst) == 0 || requests >= LARGEST_BATCH {
-            let result = self.commit(&slot.connection);
-            slot.end(result);
-        }
-        drop(slot);
-
-        let committed = outcome.wait();
-        match answer {
-            Err(panic) => resume_unwind(panic),
-            Ok(Err(error)) if error.database().is_some() => Err(error),
-            Ok(answer) => {
-                committed.map_err(DatabaseError::from)?;
-                answer
-            }
         }
     }
 
@@ -179,6 +262,9 @@ impl Slot {
             tracing::error!(%error, "a transaction was not rolled back");
         }
         if let Some(batch) = self.batch.take() {
+            for waiter in batch.waiters {
+                waiter.tell(result.clone());
+            }
             *batch.outcome.result.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
             batch.outcome.known.notify_all();
         }
@@ -196,12 +282,56 @@ impl Outcome {
     }
 }
 
+impl From<DatabaseError> for NotCommitted {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::Stopped { reason } => Self::Stopped(reason),
+            DatabaseError::Busy => Self::Busy,
+            error => Self::Failed(error.to_string()),
+        }
+    }
+}
+
 impl From<NotCommitted> for DatabaseError {
     fn from(why: NotCommitted) -> Self {
         match why {
             NotCommitted::Stopped(reason) => Self::Stopped { reason },
             NotCommitted::Busy => Self::Busy,
             NotCommitted::Failed(reason) => Self::NotCommitted { reason },
+        }
+    }
+}
+
+/// A request's answer, or its panic.
+type Answer<T, E> = thread::Result<Result<T, E>>;
+
+/// Runs a request so that it leaves nothing behind where it fails. One that panics must not leave the
+/// others waiting for ever.
+fn attempt<T, E: Failure>(
+    connection: &Connection,
+    request: impl FnOnce(&Connection) -> Result<T, E>,
+) -> Answer<T, E> {
+    catch_unwind(AssertUnwindSafe(|| in_savepoint(connection, request)))
+}
+
+fn fatal<T, E: Failure>(answer: &Answer<T, E>) -> Option<String> {
+    match answer {
+        Ok(Err(error)) => error.database().and_then(fatality),
+        _ => None,
+    }
+}
+
+/// What a request is answered, once it is known what became of its batch.
+fn concluded<T, E: Failure>(
+    answer: Answer<T, E>,
+    committed: Result<(), NotCommitted>,
+) -> Result<T, E> {
+    match answer {
+        Err(panic) => resume_unwind(panic),
+        Ok(Err(error)) if error.database().is_some() => Err(error),
+        Ok(answer) => {
+            committed.map_err(DatabaseError::from)?;
+            answer
         }
     }
 }

@@ -54,6 +54,12 @@
 //! undoes its step and counts as a strike; three in five minutes close the session. Nothing that a
 //! guest, a client or a file contains makes this crate panic.
 //!
+//! # Compiling
+//!
+//! [`MiniApp::load`] compiles the package, unless the engine has its code already. A server keeps
+//! compiled code in a folder, and has it made in child processes with a limit on time and memory: see
+//! [`code`].
+//!
 //! # Threads
 //!
 //! A step is synchronous and runs on the calling thread: give steps threads of their own, never an
@@ -69,6 +75,7 @@
 
 pub mod capability;
 mod clock;
+pub mod code;
 mod contract;
 mod engine;
 mod error;

@@ -9,8 +9,10 @@ use wasmtime_wasi::cli::{WasiCli, WasiCliView};
 use wasmtime_wasi::p2::bindings as wasi;
 
 use crate::capability::{INTERFACES, link_refused};
+use crate::code::CompileError;
 use crate::contract;
 use crate::engine::Engine;
+use crate::error::Blame;
 use crate::guest_text::GuestText;
 use crate::ids::PackageDigest;
 use crate::kill::KillSwitch;
@@ -27,6 +29,7 @@ pub struct MiniApp {
     grant: Arc<Grant>,
     limits: Arc<Limits>,
     rights: Rights,
+    version: Arc<str>,
     pre: contract::MiniAppPre<StepState>,
     tenant: Tenant,
     switch: KillSwitch,
@@ -48,13 +51,38 @@ pub enum LoadError {
         /// What the engine says.
         reason: GuestText,
     },
+    /// It was not compiled within what compiling may take.
+    #[error("the mini-app could not be compiled: {0}")]
+    Compile(#[from] CompileError),
+}
+
+impl LoadError {
+    /// Whose fault it is.
+    #[must_use]
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::NotGranted { .. } => Blame::Bank,
+            Self::Contract { .. } => Blame::MiniApp,
+            Self::Compile(error) => error.blame(),
+        }
+    }
+
+    /// A stable code, for logs, metrics and clients.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotGranted { .. } => "not-granted",
+            Self::Contract { .. } => "contract",
+            Self::Compile(error) => error.code(),
+        }
+    }
 }
 
 impl MiniApp {
     /// Compiles and links a package for exactly what `grant` grants. No guest code runs.
     ///
     /// Compiling takes tens to hundreds of milliseconds: do it when a package is installed, not
-    /// when a customer waits.
+    /// when a customer waits. An engine [with a code cache](Engine::with_code_cache) does it once.
     ///
     /// # Errors
     ///
@@ -73,13 +101,13 @@ impl MiniApp {
         let unfit = |error: wasmtime::Error| LoadError::Contract {
             reason: GuestText::cut(&format!("{error:#}"), 500),
         };
-        let component =
-            Component::from_binary(engine.wasmtime(), package.component()).map_err(unfit)?;
+        let component = engine.code().component(&package)?;
         let linker = link(engine.wasmtime(), &component, &rights).map_err(unfit)?;
         let pre = linker.instantiate_pre(&component).map_err(unfit)?;
         let pre = contract::MiniAppPre::new(pre).map_err(unfit)?;
         Ok(Self {
             engine: engine.clone(),
+            version: package.manifest().version.to_string().into(),
             tenant: engine.tenant(&package.manifest().app_id),
             switch: KillSwitch::default(),
             package,
@@ -140,6 +168,10 @@ impl MiniApp {
     #[must_use]
     pub fn is_killed(&self) -> bool {
         self.switch.is_killed()
+    }
+
+    pub(crate) fn version(&self) -> &Arc<str> {
+        &self.version
     }
 
     pub(crate) fn switch(&self) -> &KillSwitch {

@@ -91,7 +91,7 @@ impl Screen {
                 ui::Unresolved::Fields(problems) => Refused::Fields(problems),
             })?;
         let fingerprint = shown.acting.get(path).ok_or(Refused::Gone)?;
-        if Acting::from_saved(now_acting).get(path) != Some(fingerprint) {
+        if Acting::find(now_acting, path) != Some(fingerprint) {
             return Err(Refused::Gone);
         }
         // A clock that was set back makes nothing fresh: a button must not die of it.

@@ -12,6 +12,7 @@
 mod audit;
 mod bank;
 mod build;
+mod code;
 mod flipped_bits;
 mod inspect;
 mod run;

@@ -13,9 +13,9 @@ use loggia_runtime::{
 use loggia_tests::{Core, Lab, full_grant, manifest, package_with};
 
 const STORAGE: &str = "loggia:storage/storage";
-/// No machine is so slow that a good step counts as slow here.
+/// No processor is so slow that a good step counts as slow here.
 const FOR_EVER: Scheduling =
-    Scheduling { queue_length: 100, queue_millis: 600_000, slow_micros: 60_000_000 };
+    Scheduling { queue_length: 100, queue_millis: 600_000, slow_micros: 20_000 };
 
 /// Says that it runs, by a call, and then loops until it is stopped.
 fn looping() -> Core {
@@ -123,7 +123,9 @@ fn where_nobody_may_wait_one_is_told_to_come_again_and_nothing_is_lost() {
 fn however_many_loop_a_quick_step_finds_a_place() {
     let (place, runs) = Place::new(2, FOR_EVER);
     let good = place.load("com.example.good", &Core::default(), 1_000);
-    place.open(&good).expect("it shows that it is quick");
+    for _ in 0..400 {
+        place.open(&good).expect("it shows that it is quick");
+    }
     let bad: Vec<_> = (0..4)
         .map(|number| place.load(&format!("com.example.bad{number}"), &looping(), 600_000))
         .collect();

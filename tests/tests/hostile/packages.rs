@@ -125,6 +125,25 @@ fn a_flipped_bit_anywhere_is_refused() {
 }
 
 #[test]
+fn a_package_that_is_known_is_read_as_before_and_any_other_is_refused() {
+    let package = small();
+    let first = read(&package).unwrap();
+    let known = first.digest();
+    let read_known = |bytes: &[u8]| Package::read_known(bytes, &known, &Limits::default());
+    let again = read_known(&package).unwrap();
+    assert_eq!((again.manifest(), again.digest()), (first.manifest(), known));
+
+    let other = package_with(&Core::default().component(), &manifest([], [])).unwrap();
+    let mut changed = unsealed(&package);
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    for exchanged in [other, sealed(changed), package[..package.len() - 1].to_vec(), Vec::new()] {
+        let met = read_known(&exchanged).expect_err("it is another one");
+        assert!(matches!(met, PackageError::OtherPackage { known: k, .. } if k == known), "{met}");
+    }
+}
+
+#[test]
 fn a_flipped_byte_with_a_mended_seal_never_brings_the_host_down() {
     let lab = Lab::embedded();
     let whole = unsealed(&small());

@@ -55,7 +55,7 @@ impl User {
         let arguments = Arguments::try_parse_from(fixed.iter().chain(options)).unwrap();
         let Command::Run(options) = arguments.command else { panic!("the command is run") };
         let clock = Arc::new(ScriptClock::new(START));
-        let running = Running::start(&options, Arc::clone(&clock) as Arc<dyn Clock>).unwrap();
+        let running = Running::start(&options, Arc::clone(&clock) as Arc<dyn Clock>, None).unwrap();
         let visit = Visit::new(running, theme);
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let mut user = Self { visit, clock, terminal };

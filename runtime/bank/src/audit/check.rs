@@ -3,19 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use loggia_audit::{Action, Hash, Leaf, Nodes, SignedCheckpoint, Tree, VerifierKey, Word};
-use loggia_runtime::SessionId;
-use loggia_runtime::store::Owner;
 use rusqlite::Connection;
 
-use super::recorded::{PaymentFacts, action_of, session_personal, word};
+use super::recorded::{PaymentFacts, action_of, word};
 use super::{Stored, personal_of};
 use crate::column::{self, Sql};
 use crate::error::DatabaseError;
 use crate::finding::{Finding, VerifyReport};
 use crate::payment_record::{self, PaymentRecord};
 
-/// Works the whole tree out anew from its leaves, and compares nodes, checkpoints, personal parts,
-/// payments and sessions with it. Signatures are checked where the key is known.
+/// Works the whole tree out anew from its leaves, and compares nodes, checkpoints, personal parts
+/// and payments with it. Signatures are checked where the key is known.
 pub(crate) fn check(
     connection: &Connection,
     key: Option<&VerifierKey>,
@@ -26,8 +24,7 @@ pub(crate) fn check(
     check_nodes(connection, &log.tree, &mut report.findings)?;
     check_checkpoints(connection, &log.tree, key, report)?;
     check_erasures(connection, &log, &mut report.findings)?;
-    check_payments(connection, &mut log, &mut report.findings)?;
-    check_sessions(connection, &mut log, &mut report.findings)
+    check_payments(connection, &mut log, &mut report.findings)
 }
 
 /// All leaves, and the tree that they make.
@@ -45,7 +42,6 @@ struct Log {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Payment,
-    Session,
     Other,
 }
 
@@ -53,7 +49,6 @@ impl Kind {
     fn of(action: Action) -> Self {
         match action.code().split('-').next() {
             Some("payment") => Self::Payment,
-            Some("session") => Self::Session,
             _ => Self::Other,
         }
     }
@@ -275,36 +270,4 @@ fn disagreement(
         }
     }
     Ok(None)
-}
-
-/// Sessions may be gone, for they expire; one that is there has its leaves.
-fn check_sessions(
-    connection: &Connection,
-    log: &mut Log,
-    findings: &mut Vec<Finding>,
-) -> Result<(), DatabaseError> {
-    let mut statement =
-        connection.prepare("SELECT id, user, app, closed IS NOT NULL FROM sessions")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let Sql(session): Sql<SessionId> = row.get(0)?;
-        let (Sql(user), Sql(app)) = (row.get(1)?, row.get(2)?);
-        let owner = Owner { user, app };
-        let leaves = log.about(Kind::Session, &session)?;
-        let expected: &[Action] = if row.get(3)? {
-            &[Action::SessionOpened, Action::SessionClosed]
-        } else {
-            &[Action::SessionOpened]
-        };
-        let (app, data) = (word(&owner.app)?, session_personal(&owner)?);
-        let agrees = leaves.iter().map(|stored| stored.leaf.action).eq(expected.iter().copied())
-            && leaves.iter().all(|Stored { leaf, personal, .. }| {
-                leaf.app.as_ref() == Some(&app)
-                    && personal.as_ref().is_none_or(|personal| personal.data == data)
-            });
-        if !agrees {
-            findings.push(Finding::AuditSession { session });
-        }
-    }
-    Ok(())
 }

@@ -16,7 +16,7 @@ use crate::error::DatabaseError;
 
 pub(crate) use self::check::check;
 pub(crate) use self::checkpoints::sign_if_due;
-pub(crate) use self::recorded::{PaymentFacts, moved, payment, session_closed, session_opened};
+pub(crate) use self::recorded::{PaymentFacts, moved, payment};
 
 /// A leaf of the bank's audit log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

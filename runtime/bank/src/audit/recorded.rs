@@ -4,7 +4,7 @@ use loggia_audit::{Action, Actor, Leaf, Personal, Word};
 use loggia_runtime::capability::payments::{
     AccountIdentification, ConsentStatus, Instruction, PaymentStatus,
 };
-use loggia_runtime::store::{Closed, Owner, Saved};
+use loggia_runtime::store::Owner;
 use loggia_runtime::{PackageDigest, PaymentId};
 use rusqlite::Connection;
 use serde::Serialize;
@@ -114,69 +114,6 @@ pub(crate) fn payment(
         personal: Some(personal.commitment()),
     };
     append(connection, &leaf, Some((&facts.owner.user, &personal))).map(drop)
-}
-
-/// Records a step that opens a session.
-pub(crate) fn session_opened(
-    connection: &Connection,
-    session: &Saved,
-) -> Result<(), DatabaseError> {
-    record_session(
-        connection,
-        Action::SessionOpened,
-        Actor::Customer,
-        session,
-        session.last_step,
-        None,
-    )
-}
-
-/// Records that a session is closed for good.
-pub(crate) fn session_closed(
-    connection: &Connection,
-    session: &Saved,
-    reason: Closed,
-    code: &str,
-    at: u64,
-) -> Result<(), DatabaseError> {
-    let by = match reason {
-        Closed::ByMiniApp => Actor::MiniApp,
-        Closed::ByUser => Actor::Customer,
-        _ => Actor::Bank,
-    };
-    record_session(connection, Action::SessionClosed, by, session, at, Some(code))
-}
-
-fn record_session(
-    connection: &Connection,
-    action: Action,
-    by: Actor,
-    session: &Saved,
-    at: u64,
-    reason: Option<&str>,
-) -> Result<(), DatabaseError> {
-    let user = &session.owner.user;
-    let personal = salted(session_personal(&session.owner)?)?;
-    let leaf = Leaf {
-        action,
-        at,
-        by,
-        subject: word(&session.id)?,
-        app: Some(word(&session.owner.app)?),
-        package: Some(word(&session.release)?),
-        reason: reason.map(|reason| word(&reason)).transpose()?,
-        personal: Some(personal.commitment()),
-    };
-    append(connection, &leaf, Some((user, &personal))).map(drop)
-}
-
-/// The personal part of a session's leaves.
-pub(super) fn session_personal(owner: &Owner) -> Result<String, DatabaseError> {
-    #[derive(Serialize)]
-    struct Data<'a> {
-        user: &'a str,
-    }
-    json(&Data { user: owner.user.as_str() })
 }
 
 /// What stands in a leaf of ours always fits.

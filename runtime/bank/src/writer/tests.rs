@@ -156,3 +156,98 @@ fn a_read_that_meets_an_open_batch_waits_for_its_commit() {
     });
     assert_eq!(read.load(Ordering::SeqCst), 1);
 }
+
+/// Leaves `left` as errands while "a" is being written, and says what they are answered.
+fn errands_beside<T: Send + 'static>(
+    file: &OneFile,
+    left: Vec<impl FnOnce(&Connection) -> Answer<T> + Send + 'static>,
+) -> Vec<std::thread::Result<Answer<T>>> {
+    let a_is_in = AtomicBool::new(false);
+    let count = left.len();
+    std::thread::scope(|scope| {
+        let (writer, a_is_in) = (&file.writer, &a_is_in);
+        let a = scope.spawn(move || {
+            writer.write(|connection| {
+                insert(connection, "a")?;
+                a_is_in.store(true, Ordering::SeqCst);
+                while writer.errands.len() < count {
+                    std::thread::yield_now();
+                }
+                Ok(())
+            })
+        });
+        while !a_is_in.load(Ordering::SeqCst) {
+            std::thread::yield_now();
+        }
+        let left: Vec<_> =
+            left.into_iter().map(|errand| scope.spawn(move || writer.leave(errand))).collect();
+        let answers = left.into_iter().map(|errand| errand.join()).collect();
+        let a: Answer<()> = a.join().unwrap();
+        assert!(a.is_ok());
+        answers
+    })
+}
+
+#[test]
+fn errands_are_done_by_whoever_has_the_connection_and_fail_alone() {
+    let file = OneFile::new();
+    let done_by = Arc::new(Mutex::new(Vec::new()));
+    let errand = |name: &'static str| {
+        let done_by = Arc::clone(&done_by);
+        move |connection: &Connection| {
+            done_by.lock().unwrap().push(thread::current().id());
+            insert(connection, name)?;
+            match name {
+                "c" => insert(connection, name),
+                "d" => panic!("on purpose"),
+                _ => Ok(()),
+            }
+        }
+    };
+    let answers = errands_beside(&file, vec![errand("b"), errand("c"), errand("d"), errand("e")]);
+    let well: Vec<_> = answers.iter().map(|answer| matches!(answer, Ok(Ok(())))).collect();
+    assert_eq!(well, [true, false, false, true]);
+    assert!(answers[2].is_err(), "a panic comes back to whoever left it");
+    assert_eq!(file.committed(), ["a", "b", "e"]);
+    let done_by = done_by.lock().unwrap();
+    assert!(done_by.iter().all(|thread| *thread == done_by[0]), "{done_by:?}");
+}
+
+#[test]
+fn nobody_who_leaves_an_errand_is_forgotten() {
+    let file = OneFile::new();
+    std::thread::scope(|scope| {
+        for thread in 0..16 {
+            let writer = &file.writer;
+            scope.spawn(move || {
+                for number in 0..50 {
+                    let name = format!("{thread}-{number}");
+                    let done: Answer<()> = match (thread + number) % 3 {
+                        // Beside them, who holds the connection itself, and who only reads.
+                        0 => writer.write(|connection| insert(connection, &name)),
+                        1 => writer.leave(move |connection| insert(connection, &name)),
+                        _ => writer.read(|connection| {
+                            Ok(connection.query_row("SELECT 1", [], |_| Ok(()))?)
+                        }),
+                    };
+                    done.unwrap();
+                }
+            });
+        }
+    });
+    let written = (0..16).flat_map(|thread| (0..50).map(move |number| (thread + number) % 3));
+    assert_eq!(file.committed().len(), written.filter(|kind| *kind != 2).count());
+}
+
+#[test]
+fn an_errand_after_the_last_write_is_refused() {
+    let file = OneFile::new();
+    let fails: Answer<()> = file.writer.leave(|connection| {
+        connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+        Ok(connection.execute("INSERT INTO rows VALUES ('b', 'nobody')", []).map(drop)?)
+    });
+    assert!(matches!(fails, Err(DatabaseError::Stopped { .. })), "its commit fails: {fails:?}");
+    let after: Answer<()> = file.writer.leave(|connection| insert(connection, "d"));
+    assert!(matches!(after, Err(DatabaseError::Stopped { .. })), "{after:?}");
+    assert_eq!(file.committed(), Vec::<String>::new());
+}

@@ -6,12 +6,11 @@ use loggia_audit::{
     Action, NotAReceipt, Receipt, Signer, SignerKey, SigningFailed, VerifierKey, Witness,
 };
 use loggia_bank::{Bank, Finding};
-use loggia_runtime::capability::payments::Payments;
-use loggia_runtime::store::{Closed, Store};
+use loggia_runtime::capability::payments::{ConsentStatus, Initiation, Instruction, Payments};
+use loggia_runtime::{EffectId, PaymentId};
 
 use crate::branch::{
-    Branch, MINUTE, NOW, alice, audit_key, commit, effect, next, opening, order, payment_id, saved,
-    session_id,
+    Branch, MINUTE, NOW, alice, audit_key, effect, initiation, order, owner, payment_id, reply_to,
 };
 use crate::verify::cook;
 
@@ -19,12 +18,12 @@ fn actions(bank: &Bank) -> Vec<Action> {
     bank.audit_log().unwrap().iter().map(|entry| entry.leaf.action).collect()
 }
 
-/// A session and a settled payment of Alice's: leaves 0 to 3. Then Bob's session.
+/// A settled payment of Alice's and a refused one: leaves 0 to 3. Then one of Bob's.
 fn used() -> Branch {
     let branch = Branch::on_disk();
-    branch.session(1, "alice");
     branch.settled(1, "3.40 EUR");
-    branch.session(2, "bob");
+    branch.initiate(2, "49.00 EUR");
+    branch.initiate_as(&owner("bob"), 3, &order(3, "1.00 EUR"));
     branch.assert_sound();
     branch
 }
@@ -33,7 +32,7 @@ fn used() -> Branch {
 fn every_decision_is_a_leaf_that_names_nobody() {
     let branch = Branch::in_memory();
     let bank = &branch.bank;
-    let first = branch.session(1, "alice");
+    branch.session(1, "alice");
     branch.settled(1, "3.40 EUR");
     branch.initiate(2, "49.00 EUR");
     branch.initiate(3, "2.00 EUR");
@@ -46,15 +45,8 @@ fn every_decision_is_a_leaf_that_names_nobody() {
     branch.initiate(6, "2.00 EUR");
     branch.pass(5 * MINUTE);
     bank.expire_due(branch.now()).unwrap();
-    let mut closed = next(&first);
-    closed.closed = Some(Closed::ByMiniApp);
-    bank.commit(&commit(&closed)).unwrap();
-    branch.session(2, "alice");
-    bank.close(&session_id(2), Closed::Faults).unwrap();
-    bank.close(&session_id(2), Closed::Faults).unwrap();
 
     let expected = [
-        Action::SessionOpened,
         Action::PaymentInitiated,
         Action::PaymentAuthorised,
         Action::PaymentSettled,
@@ -68,32 +60,26 @@ fn every_decision_is_a_leaf_that_names_nobody() {
         Action::PaymentReturned,
         Action::PaymentInitiated,
         Action::PaymentExpired,
-        Action::SessionClosed,
-        Action::SessionOpened,
-        Action::SessionClosed,
     ];
     assert_eq!(actions(bank), expected);
     let log = bank.audit_log().unwrap();
-    assert_eq!(log[16].leaf.reason.as_ref().unwrap().as_str(), "faults");
     for entry in &log {
         let leaf = entry.leaf.to_string();
         assert!(!leaf.contains("alice") && !leaf.contains("AT61"), "{leaf}");
         assert!(entry.personal.as_ref().unwrap().contains("alice"));
     }
-    assert!(log[2].personal.as_ref().unwrap().contains("3.40 EUR"));
+    assert!(log[1].personal.as_ref().unwrap().contains("3.40 EUR"));
     branch.assert_sound();
-    assert_eq!(bank.verify().unwrap().leaves, 17);
+    assert_eq!(bank.verify().unwrap().leaves, 13);
 }
 
 #[test]
 fn what_fails_or_is_repeated_leaves_no_leaf() {
     let branch = Branch::in_memory();
-    let session = branch.session(1, "alice");
+    branch.session(1, "alice");
     branch.initiate(1, "3.40 EUR");
     let before = actions(&branch.bank);
     branch.initiate(1, "3.40 EUR");
-    assert!(branch.bank.commit(&opening(&session, 20)).is_err(), "it is open already");
-    assert!(branch.bank.commit(&opening(&saved(2, "alice"), 1)).is_err(), "one too many");
     let travel = branch.account("Travel");
     assert!(branch.bank.authorise(&payment_id(1), travel, branch.now()).is_err());
     branch.initiate_as(&alice(), 9, &order(1, "4.00 EUR"));
@@ -108,25 +94,30 @@ fn checkpoints_come_by_the_second_by_256_leaves_and_when_asked_for() {
         let all = bank.audit_checkpoints().unwrap();
         all.iter().map(|checkpoint| checkpoint.unverified().size).collect()
     };
-    let open = |number: u16| {
-        let mut session = saved(0, "alice");
+    // Refused ones, as they take nothing of the day's limit: one leaf each.
+    let leaf = |number: u16| {
         let [high, low] = number.to_be_bytes();
-        let mut id = [0xaa; 16];
-        (id[0], id[1]) = (high, low);
-        session.id = loggia_runtime::SessionId::from_bytes(id);
-        session.last_step = branch.now();
-        branch.bank.commit(&opening(&session, 1_000)).unwrap();
+        let (mut payment, mut effect) = ([0xaa; 16], [0xaa; 32]);
+        (payment[0], payment[1], effect[0], effect[1]) = (high, low, high, low);
+        let order = Instruction {
+            instruction_id: format!("order-{number}"),
+            ..order(0, "51.00 EUR")
+        };
+        let initiation =
+            Initiation { payment: PaymentId::from_bytes(payment), ..initiation(0, order) };
+        let effect = EffectId::from_bytes(effect);
+        branch.bank.initiate(&effect, &alice(), &initiation, &reply_to(0)).unwrap();
     };
-    open(0);
+    leaf(0);
     assert_eq!(sizes(&branch.bank), [1], "the first leaf at once");
-    (1..256).for_each(open);
+    (1..256).for_each(leaf);
     assert_eq!(sizes(&branch.bank), [1]);
-    open(256);
+    leaf(256);
     assert_eq!(sizes(&branch.bank), [1, 257], "after 256 more");
     branch.pass(1_000);
-    open(257);
+    leaf(257);
     assert_eq!(sizes(&branch.bank), [1, 257, 258], "after a second");
-    open(258);
+    leaf(258);
     let asked = branch.bank.audit_checkpoint().unwrap().unwrap();
     assert_eq!(asked.verify(audit_key().verifier()).unwrap().size, 259);
     assert_eq!(branch.bank.audit_checkpoint().unwrap().unwrap(), asked, "and not twice");
@@ -153,8 +144,10 @@ fn without_a_key_leaves_are_written_and_signed_for_later() {
     let branch = Branch::on_disk();
     let unplugged = branch.another().with_audit_key(Arc::new(Unplugged(audit_key())));
     let keyless = Bank::open(&branch.path()).unwrap();
-    unplugged.commit(&opening(&saved(1, "alice"), 20)).unwrap();
-    keyless.commit(&opening(&saved(2, "alice"), 20)).unwrap();
+    for (number, bank) in [(1, &unplugged), (2, &keyless)] {
+        let initiation = initiation(number, order(number, "3.40 EUR"));
+        bank.initiate(&effect(number), &alice(), &initiation, &reply_to(number)).unwrap();
+    }
     assert_eq!(unplugged.audit_checkpoint().unwrap(), None);
     assert_eq!(keyless.audit_checkpoint().unwrap(), None);
     assert_eq!(keyless.audit_receipt(&payment_id(1)).unwrap(), None);
@@ -253,7 +246,7 @@ fn a_payment_without_its_leaf_is_found() {
            expires_at, consent, updated_at)
          SELECT randomblob(16), randomblob(32), user, app, 'other', 'other', amount, currency,
            creditor_scheme, creditor_account, creditor_name, package, session, request, context, created_at,
-           expires_at, 'AWAU', created_at FROM payments",
+           expires_at, 'AWAU', created_at FROM payments WHERE status = 'ACSC'",
     );
     let report = branch.bank.verify().unwrap();
     let [Finding::AuditPayment { what, .. }] = report.findings.as_slice() else {
@@ -268,11 +261,10 @@ fn a_log_that_does_not_continue_its_checkpoint_is_not_signed_again() {
     cook(&branch, &["audit_nodes_never_change"], "UPDATE audit_nodes SET hash = zeroblob(32)");
     branch.bank.audit_checkpoint().unwrap();
     branch.pass(MINUTE);
-    let mut session = saved(3, "alice");
-    session.last_step = branch.now();
-    let refused = branch.bank.commit(&opening(&session, 20)).unwrap_err().to_string();
+    let refused = branch.bank.reject(&payment_id(3), branch.now()).unwrap_err().to_string();
     assert!(refused.contains("it does not continue its checkpoint"), "{refused}");
-    assert_eq!(branch.bank.load(&session_id(3)).unwrap(), None, "what cannot be logged is refused");
+    let consent = branch.payment(3).payment.consent;
+    assert_eq!(consent, ConsentStatus::Awau, "what cannot be logged is refused");
 }
 
 #[test]
@@ -280,7 +272,6 @@ fn a_wholesale_rewriting_with_the_banks_own_key_is_found_by_a_witness() {
     let life = |second: &str| {
         let branch = Branch::in_memory();
         let mut kept = String::new();
-        branch.session(1, "alice");
         for (number, amount) in [(1, "3.40 EUR"), (2, second), (3, "1.00 EUR")] {
             branch.settled(number, amount);
             kept += &format!("{}\n", branch.bank.audit_checkpoint().unwrap().unwrap());
@@ -294,9 +285,9 @@ fn a_wholesale_rewriting_with_the_banks_own_key_is_found_by_a_witness() {
     let (rewritten, _) = life("2.50 EUR");
     let found = rewritten.bank.audit_against(&witness).unwrap().unwrap_err();
     // Salts differ by chance from the first leaf on; a rewriter would keep those that are unchanged.
-    assert_eq!((found.from, found.to, found.size), (0, 4, 10));
+    assert_eq!((found.from, found.to, found.size), (0, 3, 9));
     let shorter = Branch::in_memory();
-    shorter.session(1, "alice");
+    shorter.initiate(1, "3.40 EUR");
     let found = shorter.bank.audit_against(&witness).unwrap().unwrap_err();
     assert!(found.to_string().contains("leaves were removed"), "{found}");
 }
@@ -304,23 +295,22 @@ fn a_wholesale_rewriting_with_the_banks_own_key_is_found_by_a_witness() {
 #[test]
 fn leaves_rewritten_in_the_file_and_signed_anew_are_found_in_their_interval() {
     let branch = Branch::on_disk();
-    branch.session(1, "alice");
     let mut kept = String::new();
     for number in 1..=3 {
         branch.settled(number, "2.00 EUR");
         kept += &format!("{}\n", branch.bank.audit_checkpoint().unwrap().unwrap());
     }
     let witness = Witness::parse(&kept, audit_key().verifier(), None).unwrap();
-    // Leaf 5 authorises the second payment; the checkpoints are of 4, 7 and 10 leaves.
+    // Leaf 4 authorises the second payment; the checkpoints are of 3, 6 and 9 leaves.
     cook(
         &branch,
         &["audit_leaves_never_change"],
-        "UPDATE audit_leaves SET leaf = replace(leaf, 'by customer', 'by bank') WHERE number = 5",
+        "UPDATE audit_leaves SET leaf = replace(leaf, 'by customer', 'by bank') WHERE number = 4",
     );
     let found = branch.bank.audit_against(&witness).unwrap().unwrap_err();
-    assert_eq!((found.from, found.to), (4, 7));
+    assert_eq!((found.from, found.to), (3, 6));
     let text = found.to_string();
-    assert!(text.contains("between its size 4 and its size 7"), "{text}");
+    assert!(text.contains("between its size 3 and its size 6"), "{text}");
 }
 
 #[test]
@@ -396,8 +386,10 @@ fn many_who_write_at_once_make_one_log() {
             let bank = if thread % 2 == 0 { branch.bank.clone() } else { other.clone() };
             scope.spawn(move || {
                 for number in 0..12 {
-                    let session = saved(thread * 12 + number, "alice");
-                    bank.commit(&opening(&session, 1_000)).unwrap();
+                    let number = thread * 12 + number;
+                    let initiation = initiation(number, order(number, "0.10 EUR"));
+                    bank.initiate(&effect(number), &alice(), &initiation, &reply_to(number))
+                        .unwrap();
                 }
             });
         }

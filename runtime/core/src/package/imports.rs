@@ -5,7 +5,7 @@ use std::fmt;
 use semver::Version;
 use wasmparser::component_types::{ComponentEntityType, ComponentInstanceTypeId};
 use wasmparser::types::TypesRef;
-use wasmparser::{Parser, Payload, Validator, WasmFeatures};
+use wasmparser::{Parser, Payload, ValidPayload, Validator, WasmFeatures};
 
 use super::sections::{deeper, malformed};
 use super::{APP, PackageError};
@@ -68,7 +68,7 @@ impl fmt::Display for Import {
 ///
 /// [`PackageError::Malformed`].
 pub fn imports(component: &[u8]) -> Result<Vec<Import>, PackageError> {
-    read(component).map(|interface| interface.imports)
+    read(component, Bodies::Checked).map(|interface| interface.imports)
 }
 
 pub(super) struct WorldOf {
@@ -76,7 +76,15 @@ pub(super) struct WorldOf {
     pub(super) exports_app: bool,
 }
 
-pub(super) fn read(component: &[u8]) -> Result<WorldOf, PackageError> {
+/// Whether the bodies of functions are validated, which takes most of the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bodies {
+    Checked,
+    /// They were, when the same bytes were read before.
+    Known,
+}
+
+pub(super) fn read(component: &[u8], bodies: Bodies) -> Result<WorldOf, PackageError> {
     let mut names = Vec::new();
     let mut exports_app = false;
     let mut depth = 0_usize;
@@ -104,8 +112,8 @@ pub(super) fn read(component: &[u8]) -> Result<WorldOf, PackageError> {
             _ => {}
         }
         match validator.payload(&payload).map_err(malformed)? {
-            wasmparser::ValidPayload::End(end) => types = Some(end),
-            wasmparser::ValidPayload::Func(function, body) => {
+            ValidPayload::End(end) => types = Some(end),
+            ValidPayload::Func(function, body) if bodies == Bodies::Checked => {
                 let mut function = function.into_validator(Default::default());
                 function.validate(&body).map_err(malformed)?;
             }

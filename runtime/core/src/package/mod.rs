@@ -11,6 +11,7 @@ mod sections;
 
 use std::collections::BTreeMap;
 
+use self::imports::Bodies;
 pub use self::imports::{Import, imports};
 pub use self::manifest::{Capabilities, Manifest, ManifestProblem, Partner, Purpose};
 use crate::capability::{INTERFACES, Interface};
@@ -56,6 +57,14 @@ pub enum PackageError {
     /// The seal does not fit.
     #[error("the package was changed after it was built: its seal does not fit its bytes")]
     SealBroken,
+    /// It is not the package that is known by a digest.
+    #[error("this is package {found}, and {known} was expected: the file was exchanged")]
+    OtherPackage {
+        /// Which it is.
+        found: PackageDigest,
+        /// Which it should be.
+        known: PackageDigest,
+    },
     /// There is no manifest, or more than one.
     #[error("the package must have one section {section}; it has {count}")]
     Section {
@@ -122,6 +131,29 @@ impl Package {
     ///
     /// [`PackageError`]: the first thing that is wrong.
     pub fn read(bytes: &[u8], limits: &Limits) -> Result<Self, PackageError> {
+        Self::read_parts(bytes, limits, Bodies::Checked)
+    }
+
+    /// Reads a package that was read before, as its digest says: in a fraction of the time, since
+    /// the bodies of its functions are known to be valid. For who opens packages on demand, from a
+    /// place that others might write to.
+    ///
+    /// # Errors
+    ///
+    /// [`PackageError::OtherPackage`] where the digest is not `known`; else as [`Self::read`].
+    pub fn read_known(
+        bytes: &[u8],
+        known: &PackageDigest,
+        limits: &Limits,
+    ) -> Result<Self, PackageError> {
+        let found = PackageDigest::of(bytes);
+        if found != *known {
+            return Err(PackageError::OtherPackage { found, known: *known });
+        }
+        Self::read_parts(bytes, limits, Bodies::Known)
+    }
+
+    fn read_parts(bytes: &[u8], limits: &Limits, bodies: Bodies) -> Result<Self, PackageError> {
         let max = limits.component_bytes.saturating_add(limits.asset_bytes);
         if bytes.len() > max {
             return Err(PackageError::TooLarge { what: "the package", bytes: bytes.len(), max });
@@ -147,7 +179,7 @@ impl Package {
                 problem: "is the manifest's icon, and is not there",
             });
         }
-        let interface = imports::read(sealed)?;
+        let interface = imports::read(sealed, bodies)?;
         if !interface.exports_app {
             return Err(PackageError::NoStep { export: APP });
         }

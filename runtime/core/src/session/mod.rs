@@ -104,7 +104,7 @@ impl Session {
             id: SessionId::random().map_err(|_| Error::Randomness)?,
             owner: Owner { user, app: app.manifest().app_id.clone() },
             release: app.digest(),
-            version: app.manifest().version.to_string(),
+            version: Arc::clone(app.version()),
             sequence: 0,
             seed: random_bytes().map_err(|_| Error::Randomness)?,
             state: Vec::new(),
@@ -295,7 +295,7 @@ impl Session {
         if self.saved.release == self.app.digest() {
             Trigger::Resumed(self.environment.clone())
         } else {
-            Trigger::Upgraded { from: self.saved.version.clone() }
+            Trigger::Upgraded { from: self.saved.version.to_string() }
         }
     }
 

@@ -58,7 +58,7 @@ impl Session {
         }
         Ok(match trigger {
             Trigger::Acted { path, fingerprint, .. } => {
-                let is = Acting::from_saved(&self.saved.acting).get(*path);
+                let is = Acting::find(&self.saved.acting, *path);
                 (is != Some(*fingerprint)).then_some(Stepped::Gone)
             }
             Trigger::Host { id, .. } => {
@@ -81,7 +81,7 @@ impl Session {
         let app = Arc::clone(&self.app);
         let generation = app.switch().generation().map_err(|_| Error::Killed)?;
         // Held while the mini-app's own work is done: the commit waits for the store, not for a core.
-        let turn = app.tenant().turn().map_err(|_| Error::Busy)?;
+        let mut turn = app.tenant().turn().map_err(|_| Error::Busy)?;
         let started = Instant::now();
         // The session's own time never runs backwards, whatever the clock does.
         let now = self.host.clock.now().max(self.saved.last_step);
@@ -99,6 +99,9 @@ impl Session {
         let Ran { outcome, mut state, fuel, micros: sandbox_micros } =
             sandbox::run(&app, generation, state, fuel, before, &input);
         let made = outcome.and_then(|next| Made::of(&app, next));
+        if matches!(made, Err(Stopped::Fault(_))) {
+            turn.faulted();
+        }
         drop(turn);
         // What a step burns is counted in this process even if nothing comes of it: a mini-app that
         // fails, and fails again, has no more of a minute than one that does not.
@@ -127,7 +130,7 @@ impl Session {
             owner: self.saved.owner.clone(),
             seed: self.saved.seed,
             release: self.app.digest(),
-            version: self.app.manifest().version.to_string(),
+            version: Arc::clone(app.version()),
             sequence: self.saved.sequence + 1,
             state: new_state,
             acting: acting.clone().into_saved(),

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::num::NonZeroU64;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rustc_hash::FxHashMap;
+
 use super::{
     Closed, Commit, CommitError, HostEvent, LogLine, Owner, Saved, StorageStatus, Store,
     StoreError, WaitingEvent,
@@ -18,17 +20,18 @@ pub struct MemoryStore {
     inner: Mutex<Inner>,
 }
 
+/// Ids are random or hashed already, by the host: a fast hash finds them as well.
 #[derive(Debug, Default)]
 struct Inner {
-    sessions: HashMap<SessionId, Kept>,
-    strikes: HashMap<SessionId, Vec<u64>>,
+    sessions: FxHashMap<SessionId, Kept>,
+    strikes: FxHashMap<SessionId, Vec<u64>>,
     storage: HashMap<Owner, Storage>,
-    waiting: HashMap<SessionId, VecDeque<Waiting>>,
+    waiting: FxHashMap<SessionId, VecDeque<Waiting>>,
     next_event: u64,
     /// Each session's, oldest first, numbered over all sessions.
-    outbox: HashMap<SessionId, Vec<(u64, Effect)>>,
+    outbox: FxHashMap<SessionId, Vec<(u64, Effect)>>,
     /// Whose effect it is.
-    effects: HashMap<EffectId, SessionId>,
+    effects: FxHashMap<EffectId, SessionId>,
     next_effect: u64,
     /// How many open sessions a user has.
     open: HashMap<UserId, usize>,

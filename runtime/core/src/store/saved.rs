@@ -1,5 +1,7 @@
 //! A session at rest, and the form in which a store keeps it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_bytes::{ByteBuf, Bytes};
 
@@ -16,7 +18,7 @@ pub struct Saved {
     /// The package that made the last step.
     pub release: PackageDigest,
     /// Its version.
-    pub version: String,
+    pub version: Arc<str>,
     /// Steps committed so far.
     pub sequence: u64,
     /// What the steps' entropy is derived from.
@@ -120,7 +122,7 @@ impl Saved {
                 FORM,
                 self.owner.user.as_str(),
                 self.owner.app.as_str(),
-                self.version.as_str(),
+                &self.version,
                 Bytes::new(self.release.as_bytes()),
             ),
             (self.sequence, Bytes::new(&self.seed), Bytes::new(&self.state), Bytes::new(&acting)),
@@ -163,7 +165,7 @@ impl Saved {
                 app: app.parse().map_err(malformed)?,
             },
             release: PackageDigest::from_bytes(array(&release).ok_or_else(|| damaged(None))?),
-            version,
+            version: version.into(),
             sequence,
             seed: array(&seed).ok_or_else(|| damaged(None))?,
             state: state.into_vec(),

@@ -31,17 +31,14 @@ pub(crate) struct Acting(Vec<(u64, u64)>);
 impl Acting {
     pub(crate) fn of(view: &View) -> Self {
         let modal = modal(view);
-        let mut table: Vec<(u64, u64)> = view
-            .nodes()
-            .filter(|(index, node)| acts(&node.element).is_some() && reachable(view, modal, *index))
-            .map(|(index, node)| (node.path.0, fingerprint(view, index, node)))
-            .collect();
+        let mut table = Vec::with_capacity(view.nodes.len());
+        for (index, node) in view.nodes() {
+            if acts(&node.element).is_some() && reachable(view, modal, index) {
+                table.push((node.path.0, fingerprint(view, index, node)));
+            }
+        }
         table.sort_unstable();
         Self(table)
-    }
-
-    pub(crate) fn from_saved(table: &[(u64, u64)]) -> Self {
-        Self(table.to_vec())
     }
 
     pub(crate) fn into_saved(self) -> Vec<(u64, u64)> {
@@ -50,8 +47,13 @@ impl Acting {
 
     /// The fingerprint of the acting node at `path`.
     pub(crate) fn get(&self, path: NodePath) -> Option<u64> {
-        let at = self.0.binary_search_by_key(&path.0, |(path, _)| *path).ok()?;
-        self.0.get(at).map(|(_, fingerprint)| *fingerprint)
+        Self::find(&self.0, path)
+    }
+
+    /// The same in a table that was saved.
+    pub(crate) fn find(saved: &[(u64, u64)], path: NodePath) -> Option<u64> {
+        let at = saved.binary_search_by_key(&path.0, |(path, _)| *path).ok()?;
+        saved.get(at).map(|(_, fingerprint)| *fingerprint)
     }
 }
 

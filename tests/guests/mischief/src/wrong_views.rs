@@ -21,6 +21,17 @@ pub(crate) fn of(own: &Mischief, words: &[&str]) -> View {
                 }
             }
         }
+        "texts" => {
+            // In groups, as "nodes".
+            while page.view.nodes.len() < number {
+                let group = page.node(root, None, stack());
+                for _ in 0..8.min(number - page.view.nodes.len()) {
+                    let label = text(&format!("A line of text, number {}", page.view.nodes.len()));
+                    let (tone, size) = (Tone::Neutral, Size::Medium);
+                    page.node(group, None, Element::Text(Text { label, tone, size }));
+                }
+            }
+        }
         "depth" => {
             let mut parent = root;
             for _ in 1..number {

@@ -14,12 +14,13 @@ use wasmtime::{
 };
 
 wasmtime::component::bindgen!({
-    path: "../wit",
+    path: "../../wit",
     world: "loggia:miniapp/mini-app",
 });
 
 use exports::loggia::app::app::{Event, Next, View};
-use loggia::app::events::{Environment, Kind, Launch, Reason, UserAction};
+use loggia::app::events::{Environment, FieldValue, Kind, Launch, Reason, UserAction};
+use loggia::app::ui::Inline;
 use loggia::types::types::{Error, ErrorCode};
 
 pub struct Host {
@@ -65,7 +66,13 @@ impl Host {
         app.loggia_app_app().call_step(&mut store, state, &event).unwrap().unwrap()
     }
 
+    /// Opens coffee.
     pub fn launched(&self) -> Event {
+        self.told(Vec::new(), vec!["loggia:loyalty/loyalty".into()])
+    }
+
+    /// Opens a mini-app with launch parameters.
+    pub fn told(&self, params: Vec<(String, String)>, rights: Vec<String>) -> Event {
         event(Kind::Launched(Launch {
             environment: Environment {
                 locale: "en".into(),
@@ -73,28 +80,30 @@ impl Host {
                 utc_offset_minutes: 0,
                 currency: "EUR".into(),
             },
-            params: Vec::new(),
-            rights: vec!["loggia:loyalty/loyalty".into()],
+            params,
+            rights,
             reason: Reason::Opened,
         }))
     }
 
-    pub fn acted(&self, action: &[u8]) -> Event {
+    /// A tap on what has this action.
+    pub fn tapped(&self, action: &[u8]) -> Event {
         event(Kind::Action(UserAction { action: action.to_vec(), fields: Vec::new() }))
+    }
+
+    /// A form with one text field, submitted.
+    pub fn submitted(&self, field: &str, value: &str) -> Event {
+        let fields = vec![(field.to_owned(), FieldValue::Text(value.to_owned()))];
+        event(Kind::Action(UserAction { action: Vec::new(), fields }))
     }
 }
 
-/// The action of the first thing in the view that can be tapped.
-pub fn first_action(view: &View) -> Vec<u8> {
-    use loggia::app::ui::Element;
-    let mut items = view.items.iter();
-    let action = view.nodes.iter().find_map(|node| match &node.element {
-        Element::ListItem => items.next().and_then(|item| item.on_tap),
-        Element::Card(on_tap) => *on_tap,
-        Element::Button(button) if button.enabled => Some(button.on_tap),
-        _ => None,
-    });
-    view.actions[action.expect("something to tap") as usize].clone()
+/// The action of the list item with this title.
+pub fn action_of(view: &View, title: &str) -> Vec<u8> {
+    let titled = |part: &Inline| matches!(part, Inline::Text(text) if text == title);
+    let item = view.items.iter().find(|item| item.title.iter().any(titled));
+    let action = item.and_then(|item| item.on_tap).expect("it can be tapped");
+    view.actions[action as usize].clone()
 }
 
 fn event(kind: Kind) -> Event {

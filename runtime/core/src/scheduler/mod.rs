@@ -4,13 +4,16 @@
 //! the order. A step that finds a free place takes it at once. One that does not waits on its own
 //! thread:
 //!
-//! - **Equal shares.** The next place goes to the mini-app that has run for the least time of those
-//!   that wait; within a mini-app, to who came first.
-//! - **Places that the slow never take.** A mini-app whose step took long, for a time in
-//!   proportion, and one that has not made a step yet, may use all places but a quarter. However many
-//!   of them loop until their fuel ends, a quick step finds a place that only quick ones use.
+//! - **Equal shares.** The next place goes to the mini-app that has kept others waiting the least;
+//!   within a mini-app, to who came first. A step is charged by the square of its time: who takes
+//!   twice as long keeps twice as many waiting, for twice as long.
+//! - **Places that the slow never take.** A mini-app behind whose steps others wait for long may use
+//!   all places but a quarter. However many of them loop until their fuel ends, or fail as fast as
+//!   they can, a quick step finds a place that only quick ones use.
 //! - **A queue with an end.** Whoever finds it full, or waits in it too long, is told to come again
 //!   ([`Error::Busy`](crate::Error::Busy)): nothing of its step has happened.
+
+mod record;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
@@ -18,13 +21,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
+use self::record::Record;
 use crate::ids::AppId;
 
-/// A slow mini-app stays out of the places of the quick for so many times as long as its step took:
-/// it can take up a thousandth of one.
-const SLOW_FOR: u32 = 1_000;
-/// At most.
-const SLOW_AT_MOST: Duration = Duration::from_secs(60);
+/// What a fault counts for at least. A slow mini-app's keeps its place for as long: those that fail
+/// as fast as they can would have the machine do nothing but change threads.
+const FAULT: Duration = Duration::from_millis(5);
+/// A step that is over so soon is a quick one, whether or not its thread ran all the time.
+const SHORT: Duration = Duration::from_micros(200);
 
 /// How places to run a step are shared out. What a host app does with a step that is turned away is
 /// its own choice: say so to the client, or try again.
@@ -34,9 +38,17 @@ pub struct Scheduling {
     pub queue_length: usize,
     /// How long one waits at most, in milliseconds. Default 2 000.
     pub queue_millis: u64,
-    /// A mini-app whose step took longer than so many microseconds counts as slow for a while. A
-    /// usual step takes some 30, one that burns all its fuel some 5 000. Default 2 000.
+    /// A mini-app behind whose steps one waits longer than so many microseconds, on average over the
+    /// time that they take, counts as slow. A usual step takes some 30, one that burns all its fuel
+    /// some 50 000. Default 2 000.
     pub slow_micros: u64,
+}
+
+impl Scheduling {
+    /// The longest that a quick step is, in milliseconds.
+    fn quick(&self) -> f64 {
+        self.slow_micros as f64 / 1e3
+    }
 }
 
 impl Default for Scheduling {
@@ -65,8 +77,8 @@ struct State {
     waiting: usize,
     /// Of each mini-app that has any.
     queues: Vec<Waiters>,
-    /// What the mini-app that was last given a place had used by then: whoever comes back after a
-    /// pause begins there, and has not saved anything up.
+    /// What the mini-app that was last given a place had been charged by then: whoever comes back
+    /// after a pause begins there, and has not saved anything up.
     floor: u64,
     accounts: HashMap<AppId, Weak<Account>>,
 }
@@ -79,10 +91,9 @@ struct Waiters {
 /// What is known of a mini-app, in all its versions. Changed under the scheduler's lock only.
 #[derive(Debug)]
 struct Account {
-    /// Nanoseconds that its steps ran.
-    used: AtomicU64,
-    /// In nanoseconds since the scheduler started.
-    slow_until: AtomicU64,
+    /// The squares of its steps' times, in square microseconds.
+    charged: AtomicU64,
+    record: Mutex<Record>,
 }
 
 struct Waiter {
@@ -108,6 +119,10 @@ pub(crate) struct Turn<'a> {
     tenant: &'a Tenant,
     lane: Lane,
     since: Instant,
+    /// Of its thread: what the thread did not run for, because the machine has more to do, is not
+    /// the mini-app's doing.
+    began: Duration,
+    faulted: bool,
 }
 
 impl Scheduler {
@@ -128,9 +143,8 @@ impl Scheduler {
         state.accounts.retain(|_, account| account.strong_count() > 0);
         let known = state.accounts.get(app).and_then(Weak::upgrade);
         let account = known.unwrap_or_else(|| {
-            // Not known to be quick yet.
-            let account =
-                Arc::new(Account { used: AtomicU64::new(0), slow_until: AtomicU64::new(u64::MAX) });
+            let record = Mutex::new(Record::new(self.settings.quick()));
+            let account = Arc::new(Account { charged: AtomicU64::new(0), record });
             state.accounts.insert(app.clone(), Arc::downgrade(&account));
             account
         });
@@ -147,7 +161,7 @@ impl Scheduler {
 
     /// The places that this account may take now, if one is free.
     fn free(&self, state: &State, account: &Account, now: u64) -> Option<Lane> {
-        let lane = account.lane(now);
+        let lane = account.lane(now, self.settings.quick());
         let free = state.running < self.places
             && (lane == Lane::Quick || state.slow_running < self.slow_places);
         free.then_some(lane)
@@ -158,9 +172,9 @@ impl Scheduler {
         loop {
             let may = state.queues.iter().enumerate().filter_map(|(at, waiters)| {
                 let lane = self.free(state, &waiters.account, now)?;
-                Some((waiters.account.used.load(Ordering::Relaxed), at, lane))
+                Some((waiters.account.charged.load(Ordering::Relaxed), at, lane))
             });
-            let Some((_, at, lane)) = may.min_by_key(|(used, ..)| *used) else { return };
+            let Some((_, at, lane)) = may.min_by_key(|(charged, ..)| *charged) else { return };
             let Some(waiters) = state.queues.get_mut(at) else { return };
             let account = Arc::clone(&waiters.account);
             let first = waiters.first_to_last.pop_front();
@@ -184,7 +198,8 @@ impl Tenant {
         let mut state = scheduler.lock();
         if let Some(lane) = scheduler.free(&state, &self.account, scheduler.nanos(came)) {
             state.take(&self.account, lane);
-            return Ok(Turn { tenant: self, lane, since: came });
+            drop(state);
+            return Ok(Turn::begin(self, lane));
         }
         if state.waiting >= scheduler.settings.queue_length {
             return Err(NoPlace);
@@ -195,7 +210,7 @@ impl Tenant {
         let most = Duration::from_millis(scheduler.settings.queue_millis);
         loop {
             if let Some(lane) = waiter.lane() {
-                return Ok(Turn { tenant: self, lane, since: Instant::now() });
+                return Ok(Turn::begin(self, lane));
             }
             let waited = came.elapsed();
             if waited < most {
@@ -212,14 +227,33 @@ impl Tenant {
     }
 }
 
+impl<'a> Turn<'a> {
+    fn begin(tenant: &'a Tenant, lane: Lane) -> Self {
+        Self { tenant, lane, since: Instant::now(), began: processor_time(), faulted: false }
+    }
+
+    /// The step came to nothing, by the mini-app's own fault.
+    pub(crate) fn faulted(&mut self) {
+        self.faulted = true;
+    }
+}
+
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let Tenant { scheduler, account } = self.tenant;
-        let (took, now) = (self.since.elapsed(), scheduler.nanos(Instant::now()));
+        let ended = Instant::now();
+        let passed = ended.saturating_duration_since(self.since);
+        // A look at the thread's clock is a system call: spared where it could not change much.
+        let took =
+            if passed < SHORT { passed } else { processor_time().saturating_sub(self.began) };
+        if self.faulted && self.lane == Lane::Slow {
+            thread::sleep(FAULT.saturating_sub(passed));
+        }
+        let now = scheduler.nanos(ended);
         let mut state = scheduler.lock();
         state.running -= 1;
         state.slow_running -= usize::from(self.lane == Lane::Slow);
-        account.charge(took, now, scheduler.settings.slow_micros);
+        account.charge(took, self.faulted, now, scheduler.settings.quick());
         if state.waiting > 0 {
             scheduler.give(&mut state, now);
         }
@@ -230,7 +264,7 @@ impl State {
     fn take(&mut self, account: &Account, lane: Lane) {
         self.running += 1;
         self.slow_running += usize::from(lane == Lane::Slow);
-        self.floor = account.used.fetch_max(self.floor, Ordering::Relaxed).max(self.floor);
+        self.floor = account.charged.fetch_max(self.floor, Ordering::Relaxed).max(self.floor);
     }
 
     fn wait(&mut self, account: &Arc<Account>, waiter: &Arc<Waiter>) {
@@ -239,7 +273,7 @@ impl State {
         match queue {
             Some(queue) => queue.first_to_last.push_back(Arc::clone(waiter)),
             None => {
-                account.used.fetch_max(self.floor, Ordering::Relaxed);
+                account.charged.fetch_max(self.floor, Ordering::Relaxed);
                 let first_to_last = VecDeque::from([Arc::clone(waiter)]);
                 self.queues.push(Waiters { account: Arc::clone(account), first_to_last });
             }
@@ -256,20 +290,17 @@ impl State {
 }
 
 impl Account {
-    fn lane(&self, now: u64) -> Lane {
-        if self.slow_until.load(Ordering::Relaxed) > now { Lane::Slow } else { Lane::Quick }
+    fn lane(&self, now: u64, quick: f64) -> Lane {
+        let record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
+        if record.is_quick(now, quick) { Lane::Quick } else { Lane::Slow }
     }
 
-    fn charge(&self, took: Duration, now: u64, slow_micros: u64) {
-        self.used.fetch_add(nanos(took), Ordering::Relaxed);
-        if took > Duration::from_micros(slow_micros) {
-            let until = now.saturating_add(nanos(took.saturating_mul(SLOW_FOR).min(SLOW_AT_MOST)));
-            let known = self.slow_until.load(Ordering::Relaxed);
-            let until = if known == u64::MAX { until } else { until.max(known) };
-            self.slow_until.store(until, Ordering::Relaxed);
-        } else if self.slow_until.load(Ordering::Relaxed) == u64::MAX {
-            self.slow_until.store(0, Ordering::Relaxed);
-        }
+    fn charge(&self, took: Duration, faulted: bool, now: u64, quick: f64) {
+        let took = if faulted { took.max(FAULT) } else { took };
+        let step = took.as_secs_f64() * 1e3;
+        // As numbers go, at most what fits.
+        self.charged.fetch_add((step * step * 1e6) as u64, Ordering::Relaxed);
+        self.record.lock().unwrap_or_else(PoisonError::into_inner).add(step, now, quick);
     }
 }
 
@@ -295,6 +326,20 @@ impl Waiter {
     }
 }
 
+/// What the calling thread has run so far.
+#[cfg(unix)]
+fn processor_time() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default()
+}
+
+/// Where there is no such clock, the time that passes has to do.
+#[cfg(not(unix))]
+fn processor_time() -> Duration {
+    static STARTED: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    STARTED.get_or_init(Instant::now).elapsed()
+}
+
 fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
@@ -306,21 +351,27 @@ mod tests {
 
     use super::*;
 
+    const QUICK: f64 = 2.0;
     const FOR_EVER: Scheduling =
-        Scheduling { queue_length: 1_000, queue_millis: 600_000, slow_micros: u64::MAX };
+        Scheduling { queue_length: 1_000, queue_millis: 600_000, slow_micros: 2_000 };
     const NOT_AT_ALL: Scheduling = Scheduling { queue_length: 8, queue_millis: 0, ..FOR_EVER };
 
     /// A mini-app that has made a quick step.
     fn quick(scheduler: &Arc<Scheduler>, app: &str) -> Tenant {
         let tenant = scheduler.tenant(&app.parse().unwrap());
-        tenant.account.charge(Duration::ZERO, 0, 0);
+        *tenant.account.record.lock().unwrap() = Record::quick();
         tenant
     }
 
     /// One that has just burnt all its fuel.
     fn slow(scheduler: &Arc<Scheduler>, app: &str) -> Tenant {
         let tenant = scheduler.tenant(&app.parse().unwrap());
-        tenant.account.charge(SLOW_AT_MOST, scheduler.nanos(Instant::now()), 0);
+        tenant.account.charge(
+            Duration::from_millis(5),
+            false,
+            scheduler.nanos(Instant::now()),
+            QUICK,
+        );
         tenant
     }
 
@@ -352,8 +403,20 @@ mod tests {
         let first = new.turn().unwrap();
         assert!(new.turn().is_err());
         drop(first);
+        for _ in 0..30 {
+            new.account.charge(Duration::from_micros(30), false, 0, QUICK);
+        }
         let _one = new.turn().unwrap();
-        new.turn().expect("its first step was quick");
+        new.turn().expect("by now it has shown that it is quick");
+    }
+
+    #[test]
+    fn a_mini_app_that_fails_is_not_quick_however_fast_it_does_so() {
+        let scheduler = Scheduler::new(2, NOT_AT_ALL);
+        let app = quick(&scheduler, "com.example.app");
+        app.turn().unwrap().faulted();
+        let _running = app.turn().unwrap();
+        assert!(app.turn().is_err());
     }
 
     #[test]
@@ -371,8 +434,8 @@ mod tests {
         let busy = quick(&scheduler, "com.example.busy");
         let idle = quick(&scheduler, "com.example.idle");
         // Of such length that the test's own time does not count.
-        let step = Duration::from_secs(1_000);
-        busy.account.charge(step, 0, u64::MAX);
+        let step = Duration::from_secs(100);
+        busy.account.charge(step, false, 0, QUICK);
         let turn = busy.turn().unwrap();
         let (order, came) = mpsc::channel();
         thread::scope(|scope| {
@@ -383,13 +446,13 @@ mod tests {
                 scope.spawn(move || {
                     let turn = tenant.turn().unwrap();
                     order.send(name).unwrap();
-                    tenant.account.charge(step, 0, u64::MAX);
+                    tenant.account.charge(step, false, 0, QUICK);
                     drop(turn);
                 });
                 until_waiting(&scheduler, number + 1);
             }
             // The idle one begins where this step of the busy one began.
-            busy.account.charge(step / 2, 0, u64::MAX);
+            busy.account.charge(step / 2, false, 0, QUICK);
             drop(turn);
         });
         drop(order);
