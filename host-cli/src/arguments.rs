@@ -26,6 +26,7 @@ Examples:
   loggia inspect target/loggia/coffee-1.0.0.wasm
   loggia run coffee-1.0.0.wasm --script order.txt
   loggia bank transfers                      what the runs did to the ledger
+  loggia audit verify                        whether anybody rewrote what was decided
 
 Exit codes: 0 fine, 1 it failed, 2 it was used wrongly.
 Colour: only on a terminal, and not where NO_COLOR is set.";
@@ -36,6 +37,7 @@ pub(crate) enum Command {
     Inspect(InspectOptions),
     Run(Box<RunOptions>),
     Bank(BankOptions),
+    Audit(AuditOptions),
     Completions(CompletionsOptions),
     /// Compile one mini-app, as `loggia run` asks on standard input
     #[command(hide = true)]
@@ -208,6 +210,81 @@ pub(crate) enum BankCommand {
     Payments,
     /// Work all balances out anew, and say whether the books balance
     Verify,
+}
+
+/// Look into the bank's audit log, keep it honest, and make receipts of it
+///
+/// Every decision on a payment, and every session's beginning and end, is a leaf of a log that cannot
+/// be rewritten unnoticed: a Merkle tree (RFC 6962) whose root is signed in checkpoints (C2SP). The key
+/// lies in audit.key beside the bank. Whoever has that key could still sign another history; a witness
+/// who keeps checkpoints elsewhere finds it, so keep some where the bank's machine cannot write.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  loggia audit show
+  loggia audit witness /media/usb/heads.txt          keep the newest checkpoint there
+  loggia audit verify --against /media/usb/heads.txt
+  loggia audit receipt 3f0c…9a --out receipt.json
+  loggia audit check-receipt receipt.json --key bank.key
+A key is printed by loggia audit key.")]
+pub(crate) struct AuditOptions {
+    #[command(subcommand)]
+    pub(crate) what: AuditCommand,
+    /// Where the bank keeps its data [default: the user's data folder]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) data: Option<PathBuf>,
+    /// Print it as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// How counts and dates are written, such as de-AT [default: as the system]
+    #[arg(long, value_name = "TAG", global = true)]
+    pub(crate) locale: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// All leaves, the oldest first
+    Show,
+    /// Work the whole log out anew, and compare it with its checkpoints, the books and a witness
+    Verify {
+        /// What a witness kept: loggia audit witness FILE
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+        /// The witness' public key, or a file with it: all that it kept must be cosigned
+        #[arg(long, value_name = "KEY|FILE", requires = "against")]
+        witness_key: Option<String>,
+    },
+    /// Print the public key by which checkpoints and receipts are checked
+    Key,
+    /// Print the newest checkpoint, a signed note
+    Checkpoint,
+    /// Print a payment's receipt, which anybody can check without the bank
+    Receipt {
+        /// The payment's id, as in loggia audit show
+        #[arg(value_name = "PAYMENT")]
+        payment: String,
+        /// Write it to FILE instead
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Say what a receipt proves; no bank is needed
+    CheckReceipt {
+        /// The receipt
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The public key of the bank's log, or a file with it
+        #[arg(long, value_name = "KEY|FILE")]
+        key: String,
+    },
+    /// Add the newest checkpoint to a witness' file, if the log continues all that is in it
+    Witness {
+        /// The witness' file; made where there is none
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Cosign it with the secret key in FILE; made where there is none
+        #[arg(long, value_name = "FILE")]
+        cosign: Option<PathBuf>,
+    },
 }
 
 /// Print completions for a shell

@@ -1,14 +1,16 @@
 //! Where the bank on this machine keeps its data, and `loggia run` its compiled code.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::Arc;
 
 use anyhow::Context;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 use etcetera::BaseStrategy;
+use loggia_audit::{KeyUse, Signer, SignerKey};
 use loggia_bank::Bank;
 use loggia_runtime::code::CodeCache;
 
@@ -22,6 +24,9 @@ const CODE: &str = "code";
 const CODE_KEY: &str = "code.key";
 /// What all compiled code together may take: dozens of mini-apps.
 const CODE_BYTES: u64 = 256 << 20;
+
+/// The file beside it that holds the secret key of its audit log.
+const KEY_FILE: &str = "audit.key";
 
 /// The bank's file in this folder, or else in the user's data folder.
 ///
@@ -38,17 +43,110 @@ pub(crate) fn bank_file(folder: Option<&Path>) -> anyhow::Result<PathBuf> {
     Ok(strategy.data_dir().join("loggia").join(FILE))
 }
 
-/// Opens the bank in a file, making it and its folder where they are missing.
+/// Opens the bank in this folder, or else in the user's data folder.
 ///
 /// # Errors
 ///
-/// The folder cannot be made, or the bank refuses to serve.
+/// There is none, or it refuses to serve.
+pub(crate) fn existing_bank(folder: Option<&Path>) -> anyhow::Result<Bank> {
+    let file = bank_file(folder)?;
+    if !file.exists() {
+        let problem = Problem::new(format!("there is no bank at {}", file.display()));
+        return Err(problem
+            .advice(
+                "it is made by the first run of a mini-app, such as: loggia run sample-miniapps/coffee",
+            )
+            .into());
+    }
+    open_bank(&file)
+}
+
+/// Opens the bank in a file, making it, its folder and the key of its audit log where they are
+/// missing.
+///
+/// # Errors
+///
+/// The folder or the key cannot be made, or the bank refuses to serve.
 pub(crate) fn open_bank(file: &Path) -> anyhow::Result<Bank> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)
             .with_context(|| format!("the folder {} could not be made", folder.display()))?;
     }
-    Bank::open(file).with_context(|| format!("the bank in {} could not be opened", file.display()))
+    let bank = Bank::open(file)
+        .with_context(|| format!("the bank in {} could not be opened", file.display()))?;
+    let key = key_file(&file.with_file_name(KEY_FILE), "loggia", KeyUse::Notes)?;
+    Ok(bank.with_audit_key(Arc::new(key)))
+}
+
+/// The key in a file; a new one where there is no file.
+///
+/// # Errors
+///
+/// The file holds something else, or cannot be made.
+pub(crate) fn key_file(file: &Path, whose: &str, key_use: KeyUse) -> anyhow::Result<SignerKey> {
+    // Each log and each witness has a name of its own, so that nobody takes one for another.
+    let new = || {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(io::Error::other)?;
+        let name = format!("localhost/{whose}/{:016x}", u64::from_be_bytes(random));
+        let key = SignerKey::generate(&name, key_use).map_err(io::Error::other)?;
+        Ok(key.reveal().as_bytes().to_vec())
+    };
+    let bytes = secret(file, new)
+        .with_context(|| format!("the key {} could not be made or read", file.display()))?;
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    let key = SignerKey::parse(text.trim())
+        .with_context(|| format!("{} holds no secret key", file.display()))?;
+    if key.verifier().key_use() == key_use {
+        return Ok(key);
+    }
+    Err(Problem::new(format!("{} holds a key of another use", file.display())).into())
+}
+
+/// What stands in a file that only its owner can read; something new where there is none.
+fn secret(file: &Path, new: impl FnOnce() -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
+    match fs::read(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        read => return read,
+    }
+    let made = beside(file);
+    write_private(&made, &new()?)?;
+    // It is there whole or not at all, and whoever comes second takes the first one's.
+    match fs::hard_link(&made, file) {
+        // A disk without links, such as a stick.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => fs::rename(&made, file)?,
+        _ => fs::remove_file(&made)?,
+    }
+    fs::read(file)
+}
+
+/// Writes a file, so that after a crash it is the old or the new one.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub(crate) fn replace(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let made = beside(file);
+    write_private(&made, bytes)
+        .and_then(|()| fs::rename(&made, file))
+        .with_context(|| format!("{} could not be written", file.display()))
+}
+
+/// A name for what is to become `file`, that no other process uses.
+fn beside(file: &Path) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", process::id()));
+    file.with_file_name(name)
+}
+
+fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// The compiled code beside the bank in a file, whose folder is there.
@@ -64,29 +162,16 @@ pub(crate) fn code_cache(file: &Path) -> io::Result<CodeCache> {
     Ok(CodeCache::new(folder, key, CODE_BYTES))
 }
 
-/// The key in a file that only its owner can read; a new one where there is none, or no whole one.
+/// The code's key. A file that holds none is replaced: what it said was its code is compiled again.
 fn code_key(file: &Path) -> io::Result<[u8; 32]> {
-    if let Some(key) = read_key(file)? {
+    let new = || {
+        let mut key = vec![0; 32];
+        getrandom::fill(&mut key).map_err(io::Error::other)?;
+        Ok(key)
+    };
+    if let Ok(key) = secret(file, new)?.try_into() {
         return Ok(key);
     }
-    let mut key = [0; 32];
-    getrandom::fill(&mut key).map_err(io::Error::other)?;
-    // Whole from the moment on that it has its name. Of two processes the later one's stays, and the
-    // other one's entries are compiled again.
-    let unfinished = file.with_extension(format!("key-{}", process::id()));
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&unfinished)?.write_all(&key)?;
-    fs::rename(&unfinished, file)?;
-    Ok(read_key(file)?.unwrap_or(key))
-}
-
-fn read_key(file: &Path) -> io::Result<Option<[u8; 32]>> {
-    match fs::read(file) {
-        Ok(key) => Ok(key.try_into().ok()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    fs::remove_file(file)?;
+    secret(file, new)?.try_into().map_err(|_| io::Error::other("another process writes there"))
 }

@@ -1,4 +1,4 @@
-//! The `loggia` command: build, inspect and run mini-apps, and look into the bank.
+//! The `loggia` command: build, inspect and run mini-apps, look into the bank and its audit log.
 //!
 //! `loggia help` tells how it is used. It is thin: what a mini-app may do is decided by
 //! [`loggia_runtime`], money is moved by [`loggia_bank`], and here is what a person at a terminal
@@ -45,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Inspect(options) => commands::inspect::run(options),
         Command::Run(options) => commands::run::run(options),
         Command::Bank(options) => commands::bank::run(options),
+        Command::Audit(options) => commands::audit::run(options),
         Command::Completions(options) => commands::completions::run(options),
         Command::CompileWorker => commands::compile_worker::run(),
     };

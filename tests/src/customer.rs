@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use loggia_audit::{KeyUse, SignerKey};
 use loggia_bank::Bank;
 use loggia_runtime::store::Owner;
 use loggia_runtime::ui::{Control, Element, FieldValue, NodeIndex, NodePath, View};
@@ -20,6 +21,18 @@ pub fn clock(now: u64) -> Arc<ManualClock> {
     let clock = ManualClock::default();
     clock.set(now);
     Arc::new(clock)
+}
+
+/// The key of the audit log of every bank that is killed.
+///
+/// # Panics
+///
+/// Never: its name is one.
+#[must_use]
+#[allow(clippy::expect_used, reason = "a test that cannot be set up has failed")]
+pub fn audit_key() -> Arc<SignerKey> {
+    let key = SignerKey::from_seed("bank.example/audit", KeyUse::Notes, [1; 32]);
+    Arc::new(key.expect("a key has such a name"))
 }
 
 /// Counts the points that are reached, and does something at one of them.

@@ -20,7 +20,7 @@ use loggia_runtime::package::Package;
 use loggia_runtime::store::Store;
 use loggia_runtime::{Engine, Limits, MiniApp, Profile};
 use loggia_tests::coffee;
-use loggia_tests::customer::{Countdown, Customer, clock, owner};
+use loggia_tests::customer::{Countdown, Customer, audit_key, clock, owner};
 
 const NOW: u64 = 1_790_000_000_000;
 /// From one life of the host to the next.
@@ -62,12 +62,13 @@ fn a_process_that_is_killed_in_an_order_pays_once_and_knows_it() {
         assert!(!killed.status.success(), "point {point} is reached");
         {
             let bank = Bank::open(&file).expect("the books agree after a kill");
+            let bank = bank.with_audit_key(audit_key());
             agrees(&bank, &app, &format!("killed at point {point}"));
         }
         let resumed = customer(&file, NOW + LATER, None);
         let said = String::from_utf8_lossy(&resumed.stderr);
         assert!(resumed.status.success(), "resumed after a kill at point {point}: {said}");
-        let bank = Bank::open(&file).unwrap();
+        let bank = Bank::open(&file).unwrap().with_audit_key(audit_key());
         is_paid_once(&bank, &app, &format!("in the end, killed at point {point}"));
     }
 }
@@ -104,7 +105,7 @@ fn ordered_undisturbed(app: &Arc<MiniApp>) -> u64 {
 }
 
 fn new_bank() -> Bank {
-    let bank = Bank::in_memory().unwrap();
+    let bank = Bank::in_memory().unwrap().with_audit_key(audit_key());
     bank.seed_demo(NOW).unwrap();
     bank
 }
@@ -113,12 +114,24 @@ fn new_bank() -> Bank {
 fn agrees(bank: &Bank, app: &MiniApp, when: &str) {
     let report = bank.verify().unwrap();
     assert!(report.is_sound(), "{when}: {report:?}");
+    // Verifying compares each payment with its leaves, and the tree with all of them.
+    assert_eq!(report.leaves, leaves_due(bank), "{when}");
     assert!(payments(bank) <= 1, "{when}: {} payments", payments(bank));
     let session = bank.latest_session(&owner(app)).unwrap();
     let state = session.and_then(|session| bank.load(&session).unwrap());
     if state.is_none_or(|saved| saved.sequence == 0) {
         assert_eq!(payments(bank), 0, "{when}: paid without a step");
     }
+}
+
+/// How many leaves the books ask for: one for each step of a payment.
+fn leaves_due(bank: &Bank) -> u64 {
+    let of_payment = |record: &loggia_bank::PaymentRecord| match record.payment.status {
+        None if record.payment.consent == ConsentStatus::Awau => 1,
+        None | Some(PaymentStatus::Pdng) => 2,
+        Some(_) => 3,
+    };
+    bank.payments().unwrap().iter().map(of_payment).sum::<u64>()
 }
 
 /// What the resumed view says and what the bank has are the same.
@@ -138,7 +151,9 @@ fn is_paid_once(bank: &Bank, app: &MiniApp, when: &str) {
     assert_eq!(payment.consent, ConsentStatus::Auth, "{when}");
     assert_eq!(payment.status, Some(PaymentStatus::Acsc), "{when}");
     assert!(bank.outbox(None).unwrap().is_empty(), "{when}: nothing is left undone");
-    assert!(bank.verify().unwrap().is_sound(), "{when}");
+    let report = bank.verify().unwrap();
+    assert!(report.is_sound(), "{when}: {report}");
+    assert_eq!(report.leaves, leaves_due(bank), "{when}");
     let earned =
         bank.points().unwrap().iter().find(|points| points.user == owner(app).user).unwrap().points;
     let welcome = new_bank()

@@ -1,6 +1,5 @@
 //! `loggia bank`
 
-use std::env;
 use std::process::ExitCode;
 
 use anstream::println;
@@ -13,22 +12,11 @@ use super::print_json;
 use crate::arguments::{BankCommand, BankOptions};
 use crate::data;
 use crate::locale::Locale;
-use crate::problem::Problem;
 use crate::table::{Align, Table};
 
 pub(crate) fn run(options: &BankOptions) -> anyhow::Result<ExitCode> {
-    let file = data::bank_file(options.data.as_deref())?;
-    if !file.exists() {
-        let problem = Problem::new(format!("there is no bank at {}", file.display()));
-        return Err(problem.advice("it is made by the first run of a mini-app, such as: loggia run sample-miniapps/coffee").into());
-    }
-    let tag = options
-        .locale
-        .clone()
-        .unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
-    let locale =
-        Locale::new(&tag, None).map_err(|error| Problem::wrong_use(format!("{error:#}")))?;
-    let bank = data::open_bank(&file)?;
+    let locale = Locale::of_option(options.locale.as_deref())?;
+    let bank = data::existing_bank(options.data.as_deref())?;
     match options.what {
         BankCommand::Accounts => accounts(&bank, &locale, options.json)?,
         BankCommand::Transfers => transfers(&bank, &locale, options.json)?,

@@ -1,5 +1,6 @@
 //! One file a subcommand.
 
+pub(crate) mod audit;
 pub(crate) mod bank;
 pub(crate) mod build;
 pub(crate) mod compile_worker;

@@ -15,6 +15,7 @@ use loggia_runtime::ui::{Inline, MomentStyle};
 use loggia_runtime::{Currency, Environment, Money};
 
 use self::money::SymbolPlace;
+use crate::problem::Problem;
 
 /// A user's language, region and time zone, with what writes numbers and dates for them.
 #[derive(Debug)]
@@ -64,6 +65,19 @@ impl Locale {
             tag: parsed,
             zone,
         })
+    }
+
+    /// The locale of an option, or else of the environment, in the system's zone.
+    ///
+    /// # Errors
+    ///
+    /// It is no language tag: wrong use.
+    pub(crate) fn of_option(tag: Option<&str>) -> anyhow::Result<Self> {
+        let tag = tag.map_or_else(
+            || Self::tag_of_environment(|name| std::env::var(name).ok()),
+            str::to_owned,
+        );
+        Ok(Self::new(&tag, None).map_err(|error| Problem::wrong_use(format!("{error:#}")))?)
     }
 
     /// The language tag that the environment variables of POSIX name; `en` where they name none.

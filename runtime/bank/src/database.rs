@@ -14,7 +14,7 @@ use crate::writer::Writer;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The schema's number: `PRAGMA user_version`.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 
 /// `PRAGMA application_id`, by which `file` and others tell it from any SQLite database: "Logg".
 const APPLICATION_ID: i64 = 0x4c6f_6767;
@@ -106,6 +106,18 @@ impl Database {
         match &self.readers {
             Some(readers) => readers.read(request),
             None => self.writer.read(request),
+        }
+    }
+
+    /// Moves all there is into the database's file, and empties the write-ahead log, which still has
+    /// what was deleted. Where somebody reads or writes at this moment, a later checkpoint of SQLite's
+    /// does.
+    pub(crate) fn empty_log(&self) {
+        let emptied: Result<(), DatabaseError> = self.writer.read(|connection| {
+            Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        });
+        if let Err(error) = emptied {
+            tracing::warn!(%error, "the write-ahead log was not emptied");
         }
     }
 }
@@ -219,6 +231,8 @@ fn configure(connection: &Connection) -> Result<(), DatabaseError> {
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "recursive_triggers", true)?;
+    // What is deleted is overwritten wherever that costs nothing more.
+    connection.pragma_update_and_check(None, "secure_delete", "FAST", |_| Ok(()))?;
     // A tampered schema cannot call functions with side effects, and no SQL corrupts the file.
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -243,6 +257,9 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
         (APPLICATION_ID, SCHEMA_VERSION, _) => Ok(()),
         (APPLICATION_ID, found, _) if found > SCHEMA_VERSION => {
             Err(OpenError::NewerSchema { found, known: SCHEMA_VERSION })
+        }
+        (APPLICATION_ID, found, _) if found > 0 => {
+            Err(OpenError::OlderSchema { found, known: SCHEMA_VERSION })
         }
         (APPLICATION_ID, found, _) => Err(DatabaseError::Damaged {
             what: format!("its schema has the number {found}, and numbers begin at 1"),
@@ -344,7 +361,7 @@ mod tests {
                 .collect()
         });
         let expected =
-            [r#"Text("wal")"#, "Integer(2)", "Integer(1)", "Integer(1282369383)", "Integer(1)"];
+            [r#"Text("wal")"#, "Integer(2)", "Integer(1)", "Integer(1282369383)", "Integer(2)"];
         assert_eq!(pragmas.unwrap(), expected);
     }
 }

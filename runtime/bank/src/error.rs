@@ -37,6 +37,12 @@ pub enum DatabaseError {
         /// Why.
         reason: String,
     },
+    /// The system gives no random bytes, and without a salt nothing personal is kept.
+    #[error("the system has no randomness: {reason}")]
+    NoRandomness {
+        /// Why.
+        reason: String,
+    },
     /// What is stored is not what the bank wrote.
     #[error("the bank's database is damaged: {what}")]
     Damaged {
@@ -110,6 +116,17 @@ pub enum OpenError {
         /// The file's schema.
         found: i64,
         /// The newest that this version knows.
+        known: i64,
+    },
+    /// A Loggia of before the first release wrote it.
+    #[error(
+        "the bank's database has schema {found} of before the first release, and this Loggia knows \
+         schema {known}: move the file away, and begin with a new one"
+    )]
+    OlderSchema {
+        /// The file's schema.
+        found: i64,
+        /// The one that this version knows.
         known: i64,
     },
     /// The start-up self-audit found a mismatch: the books are not served.

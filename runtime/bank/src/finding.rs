@@ -17,6 +17,10 @@ pub struct VerifyReport {
     pub transfers: u64,
     /// Payments that were compared with their transfers.
     pub payments: u64,
+    /// Leaves of the audit log that its tree was worked out from.
+    pub leaves: u64,
+    /// Checkpoints that were compared with it.
+    pub checkpoints: u64,
     /// Everything that does not agree.
     pub findings: Vec<Finding>,
 }
@@ -39,6 +43,11 @@ pub enum Finding {
     Session { session: SessionId, what: String },
     Event { number: i64, what: String },
     Outbox { effect: EffectId, what: String },
+    AuditLeaf { leaf: u64, what: String },
+    AuditNode { level: u32, position: u64 },
+    AuditNodesMissing { missing: u64 },
+    AuditCheckpoint { size: u64, what: String },
+    AuditPayment { payment: PaymentId, what: String },
     ForeignKey { table: String, row: Option<i64> },
     File { what: String },
 }
@@ -53,8 +62,11 @@ impl VerifyReport {
 
 impl fmt::Display for VerifyReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { accounts, transfers, payments, findings } = self;
-        write!(f, "{accounts} accounts, {transfers} transfers, {payments} payments: ")?;
+        let Self { accounts, transfers, payments, leaves, findings, .. } = self;
+        write!(
+            f,
+            "{accounts} accounts, {transfers} transfers, {payments} payments, {leaves} audit leaves: "
+        )?;
         if findings.is_empty() {
             return f.write_str("the books agree");
         }
@@ -103,6 +115,15 @@ impl fmt::Display for Finding {
             Self::Session { session, what } => write!(f, "session {session}: {what}"),
             Self::Event { number, what } => write!(f, "waiting event {number}: {what}"),
             Self::Outbox { effect, what } => write!(f, "effect {effect}: {what}"),
+            Self::AuditLeaf { leaf, what } => write!(f, "audit leaf {leaf}: {what}"),
+            Self::AuditNode { level, position } => {
+                write!(f, "audit node {position} of level {level} is not what the leaves make")
+            }
+            Self::AuditNodesMissing { missing } => {
+                write!(f, "{missing} audit nodes are missing")
+            }
+            Self::AuditCheckpoint { size, what } => write!(f, "checkpoint {size}: {what}"),
+            Self::AuditPayment { payment, what } => write!(f, "payment {payment}: {what}"),
             Self::ForeignKey { table, row: Some(row) } => {
                 write!(f, "row {row} of {table} refers to something that is not there")
             }

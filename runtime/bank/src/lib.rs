@@ -36,6 +36,9 @@
 //!   settled payments, once each. All of that stands in the schema, as CHECKs and triggers, and
 //!   [`Bank::verify`] works it out anew from the transfers. Opening a bank does so too, and
 //!   refuses to serve books that do not agree.
+//! - Each decision on a payment is a leaf of an audit log ([`loggia_audit`]), written in the
+//!   transaction of what it records: the schema refuses the one without the other. What names a person lies beside the leaves, and can be erased
+//!   ([`Bank::erase_audit_personal`]). [`Bank::with_audit_key`] has the log signed for.
 //! - What was acknowledged is on the disk (`synchronous=FULL`); requests that arrive together
 //!   share one commit. After a write that failed the bank takes no more of them, says so
 //!   ([`DatabaseError::Stopped`]), and goes on reading.
@@ -48,6 +51,7 @@
 //! comes from the [`Clock`] of [`Bank::with_clock`].
 
 mod account;
+mod audit;
 mod column;
 mod database;
 mod demo;
@@ -74,9 +78,12 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use loggia_audit::Signer;
 use loggia_runtime::{Clock, SystemClock};
+use rusqlite::Connection;
 
 pub use self::account::{Account, AccountId, Balances, Holder, NewAccount};
+pub use self::audit::AuditEntry;
 pub use self::error::{DatabaseError, LedgerError, OpenError, SheetError};
 pub use self::finding::{Finding, VerifyReport};
 pub use self::iban::{Iban, MalformedIban};
@@ -88,6 +95,7 @@ pub use self::sheet::{PayableAccount, PaymentSheet};
 pub use self::transfer::{Ending, Movement, Recorded, Transfer, TransferId, TransferKind};
 
 use self::database::Database;
+use self::error::Failure;
 
 /// How long after the user's word a payment settles, unless [`Bank::with_settlement_delay`] says
 /// otherwise: long enough to be seen as pending, in milliseconds.
@@ -99,6 +107,7 @@ pub struct Bank {
     database: Arc<Database>,
     clock: Arc<dyn Clock>,
     settlement_delay: u64,
+    audit_key: Option<Arc<dyn Signer>>,
 }
 
 impl Bank {
@@ -137,6 +146,15 @@ impl Bank {
         Self { settlement_delay: millis, ..self }
     }
 
+    /// With a key that signs the audit log's checkpoints, for this handle and its clones: after a
+    /// second or 256 leaves, with the write that comes then, and whenever one is asked for. A key that
+    /// takes long to sign holds up the writes behind it. Default: none; decisions are leaves all the
+    /// same, and nobody vouches for them.
+    #[must_use]
+    pub fn with_audit_key(self, key: Arc<dyn Signer>) -> Self {
+        Self { audit_key: Some(key), ..self }
+    }
+
     fn audited(database: Database) -> Result<Self, OpenError> {
         let report = database.read(verify::books)?;
         if !report.is_sound() {
@@ -146,11 +164,31 @@ impl Bank {
             database: Arc::new(database),
             clock: Arc::new(SystemClock),
             settlement_delay: SETTLEMENT_DELAY,
+            audit_key: None,
         })
     }
 
     fn database(&self) -> &Database {
         &self.database
+    }
+
+    fn audit_key(&self) -> Option<&dyn Signer> {
+        self.audit_key.as_deref()
+    }
+
+    /// Runs a request that may write leaves, and signs for them where that is due.
+    fn write_audited<T, E: Failure>(
+        &self,
+        now: u64,
+        request: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.database().write(|connection| {
+            let answer = request(connection)?;
+            if let Some(signer) = self.audit_key() {
+                audit::sign_if_due(connection, signer, now)?;
+            }
+            Ok(answer)
+        })
     }
 
     /// Milliseconds since 1970.

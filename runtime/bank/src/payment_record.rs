@@ -57,10 +57,7 @@ impl Bank {
     ///
     /// The database cannot be read.
     pub fn payments(&self) -> Result<Vec<PaymentRecord>, DatabaseError> {
-        self.database().read(|connection| {
-            let mut statement = connection.prepare_cached(&select("ORDER BY number"))?;
-            Ok(statement.query_map([], record_of)?.collect::<Result<_, _>>()?)
-        })
+        self.database().read(every)
     }
 }
 
@@ -110,6 +107,12 @@ pub(crate) fn find(
     params: impl rusqlite::Params,
 ) -> Result<Option<PaymentRecord>, DatabaseError> {
     Ok(connection.prepare_cached(&select(which))?.query_row(params, record_of).optional()?)
+}
+
+/// All of them, oldest first.
+pub(crate) fn every(connection: &Connection) -> Result<Vec<PaymentRecord>, DatabaseError> {
+    let mut statement = connection.prepare_cached(&select("ORDER BY number"))?;
+    Ok(statement.query_map([], record_of)?.collect::<Result<_, _>>()?)
 }
 
 /// Those whose `which` lies at or before `at`, oldest first.

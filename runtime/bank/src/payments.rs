@@ -1,5 +1,6 @@
 //! Payments: taken in once, kept for ever, decided by the user on the bank's sheet.
 
+use loggia_audit::Action;
 use loggia_runtime::capability::payments::{
     AccountIdentification, ConsentStatus, Initiated, Initiation, Payment, PaymentStatus, Payments,
     ReplyTo,
@@ -10,12 +11,13 @@ use loggia_runtime::{EffectId, Money, PaymentId};
 use rusqlite::{Connection, params};
 
 use crate::account::AccountId;
+use crate::audit::PaymentFacts;
 use crate::column::{self, Sql};
 use crate::error::DatabaseError;
 use crate::payment_record::{
     PaymentRecord, RefusedBy, by_id, consent_code, find, of_owner, status_code,
 };
-use crate::{Bank, events, settlement};
+use crate::{Bank, audit, events, settlement};
 
 /// How long a payment awaits the user, in milliseconds.
 const TIME_TO_DECIDE: u64 = 5 * 60 * 1_000;
@@ -29,9 +31,9 @@ impl Payments for Bank {
         reply_to: &ReplyTo,
     ) -> Result<Initiated, Unavailable> {
         let now = self.now();
-        Ok(self
-            .database()
-            .write(|connection| initiate(connection, effect, owner, initiation, reply_to, now))?)
+        Ok(self.write_audited(now, |connection| {
+            initiate(connection, effect, owner, initiation, reply_to, now)
+        })?)
     }
 
     fn payment(&self, owner: &Owner, id: &PaymentId) -> Result<Option<Payment>, Unavailable> {
@@ -41,7 +43,7 @@ impl Payments for Bank {
 
     fn cancel(&self, _effect: &EffectId, owner: &Owner, id: &PaymentId) -> Result<(), Unavailable> {
         let now = self.now();
-        self.database().write(|connection| {
+        self.write_audited(now, |connection| {
             settlement::expire_payments(connection, now)?;
             // Done once whatever the effect is, because only what still awaits can be withdrawn.
             match of_owner(connection, owner, id)? {
@@ -101,6 +103,15 @@ fn initiate(
     let over = paid_on_day_of(connection, owner, now, instruction.amount)?
         .is_none_or(|sum| sum.minor_units() > initiation.per_day.minor_units());
     let refused = over.then_some(RefusedBy::PerDay);
+    let action = if over { Action::PaymentRefused } else { Action::PaymentInitiated };
+    let facts = PaymentFacts {
+        payment: *payment,
+        owner,
+        instruction,
+        package: initiation.package,
+        debtor: None,
+    };
+    audit::payment(connection, action, &facts, now)?;
     insert(connection, effect, owner, initiation, reply_to, refused, now)?;
     match refused {
         None => Ok(Initiated::AwaitingUser),
@@ -195,6 +206,7 @@ pub(crate) fn decide(
 ) -> Result<PaymentRecord, DatabaseError> {
     record.payment.consent = consent;
     record.payment.updated_at = now.max(record.payment.updated_at);
+    audit::moved(connection, &record)?;
     connection
         .prepare_cached("UPDATE payments SET consent = ?2, updated_at = ?3 WHERE id = ?1")?
         .execute(params![
@@ -219,6 +231,7 @@ pub(crate) fn authorise(
     record.payment.updated_at = now.max(record.payment.updated_at);
     record.debtor = Some(debtor);
     record.settle_at = Some(settle_at);
+    audit::moved(connection, &record)?;
     connection
         .prepare_cached(
             "UPDATE payments SET consent = 'AUTH', status = 'PDNG', debtor_account = ?2,
@@ -243,6 +256,7 @@ pub(crate) fn settle(
 ) -> Result<PaymentRecord, DatabaseError> {
     record.payment.status = Some(status);
     record.payment.updated_at = now.max(record.payment.updated_at);
+    audit::moved(connection, &record)?;
     connection
         .prepare_cached("UPDATE payments SET status = ?2, updated_at = ?3 WHERE id = ?1")?
         .execute(params![

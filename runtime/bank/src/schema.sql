@@ -472,3 +472,163 @@ CREATE TRIGGER point_balances_never_go BEFORE DELETE ON point_balances
 BEGIN
   SELECT RAISE(ABORT, 'a balance of points never goes');
 END;
+
+
+-- The audit log --------------------------------------------------------------------------------
+
+-- Every decision on money, as the leaves of an RFC 6962 tree. Who names no leaf in the transaction
+-- that moves a payment does not move it.
+CREATE TABLE audit_leaves (
+  -- Its place in the tree, from 0.
+  number  INTEGER PRIMARY KEY CHECK (number >= 0),
+  -- What the tree hashes; the columns beside it are what is searched by.
+  leaf    TEXT NOT NULL,
+  action  TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  hash    BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE INDEX audit_leaves_of_subject ON audit_leaves (subject, action);
+
+-- The roots of complete subtrees, from level 1 on: level 0 is the leaves' own hashes.
+CREATE TABLE audit_nodes (
+  level    INTEGER NOT NULL CHECK (level BETWEEN 1 AND 63),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  hash     BLOB NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (level, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit_checkpoints (
+  size    INTEGER PRIMARY KEY CHECK (size > 0),
+  made_at INTEGER NOT NULL,
+  -- A signed note.
+  note    TEXT NOT NULL
+) STRICT;
+
+-- What of a leaf names or describes a person, with the salt of the leaf's commitment to it.
+CREATE TABLE audit_personal (
+  leaf INTEGER PRIMARY KEY REFERENCES audit_leaves (number),
+  user TEXT NOT NULL,
+  salt BLOB NOT NULL CHECK (length(salt) = 32),
+  data TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX audit_personal_of_user ON audit_personal (user);
+
+-- Which personal parts are gone, and by which leaf.
+CREATE TABLE audit_erasures (
+  leaf      INTEGER PRIMARY KEY REFERENCES audit_leaves (number),
+  erased_by INTEGER NOT NULL REFERENCES audit_leaves (number)
+) STRICT;
+
+CREATE TRIGGER audit_leaves_never_change BEFORE UPDATE ON audit_leaves
+BEGIN
+  SELECT RAISE(ABORT, 'an audit leaf never changes');
+END;
+
+CREATE TRIGGER audit_leaves_never_go BEFORE DELETE ON audit_leaves
+BEGIN
+  SELECT RAISE(ABORT, 'an audit leaf never goes');
+END;
+
+CREATE TRIGGER audit_leaves_follow_each_other BEFORE INSERT ON audit_leaves
+WHEN NEW.number <> (SELECT coalesce(max(number), -1) + 1 FROM audit_leaves)
+BEGIN
+  SELECT RAISE(ABORT, 'an audit leaf stands behind the last');
+END;
+
+CREATE TRIGGER audit_nodes_never_change BEFORE UPDATE ON audit_nodes
+BEGIN
+  SELECT RAISE(ABORT, 'an audit node never changes');
+END;
+
+CREATE TRIGGER audit_nodes_never_go BEFORE DELETE ON audit_nodes
+BEGIN
+  SELECT RAISE(ABORT, 'an audit node never goes');
+END;
+
+CREATE TRIGGER audit_nodes_are_never_replaced BEFORE INSERT ON audit_nodes
+WHEN EXISTS (SELECT 1 FROM audit_nodes WHERE level = NEW.level AND position = NEW.position)
+BEGIN
+  SELECT RAISE(ABORT, 'an audit node is made once');
+END;
+
+CREATE TRIGGER audit_checkpoints_never_change BEFORE UPDATE ON audit_checkpoints
+BEGIN
+  SELECT RAISE(ABORT, 'a checkpoint never changes');
+END;
+
+CREATE TRIGGER audit_checkpoints_never_go BEFORE DELETE ON audit_checkpoints
+BEGIN
+  SELECT RAISE(ABORT, 'a checkpoint never goes');
+END;
+
+CREATE TRIGGER audit_checkpoints_grow BEFORE INSERT ON audit_checkpoints
+WHEN NEW.size <= (SELECT coalesce(max(size), 0) FROM audit_checkpoints)
+  OR NEW.size > (SELECT coalesce(max(number), -1) + 1 FROM audit_leaves)
+BEGIN
+  SELECT RAISE(ABORT, 'a checkpoint is of more leaves than the last, and of no more than there are');
+END;
+
+CREATE TRIGGER audit_personal_never_changes BEFORE UPDATE ON audit_personal
+BEGIN
+  SELECT RAISE(ABORT, 'a personal part never changes');
+END;
+
+CREATE TRIGGER audit_personal_comes_with_its_leaf BEFORE INSERT ON audit_personal
+WHEN NEW.leaf <> (SELECT max(number) FROM audit_leaves)
+  OR EXISTS (SELECT 1 FROM audit_personal WHERE leaf = NEW.leaf)
+BEGIN
+  SELECT RAISE(ABORT, 'a personal part comes with its leaf');
+END;
+
+CREATE TRIGGER audit_personal_goes_by_erasure BEFORE DELETE ON audit_personal
+WHEN NOT EXISTS (SELECT 1 FROM audit_erasures WHERE leaf = OLD.leaf)
+BEGIN
+  SELECT RAISE(ABORT, 'a personal part goes only by an erasure');
+END;
+
+CREATE TRIGGER audit_erasures_never_change BEFORE UPDATE ON audit_erasures
+BEGIN
+  SELECT RAISE(ABORT, 'an erasure never changes');
+END;
+
+CREATE TRIGGER audit_erasures_never_go BEFORE DELETE ON audit_erasures
+BEGIN
+  SELECT RAISE(ABORT, 'an erasure never goes');
+END;
+
+CREATE TRIGGER audit_erasures_are_leaves BEFORE INSERT ON audit_erasures
+WHEN EXISTS (SELECT 1 FROM audit_erasures WHERE leaf = NEW.leaf)
+  OR NOT EXISTS (SELECT 1 FROM audit_leaves
+                 WHERE number = NEW.erased_by AND action = 'personal-erased'
+                   AND number = (SELECT max(number) FROM audit_leaves))
+BEGIN
+  SELECT RAISE(ABORT, 'an erasure is a leaf of its own');
+END;
+
+-- AFTER, so that a statement which is wrong in itself is refused for that.
+CREATE TRIGGER payments_begin_in_the_audit_log AFTER INSERT ON payments
+WHEN NOT EXISTS (
+  SELECT 1 FROM audit_leaves WHERE subject = lower(hex(NEW.id))
+    AND action = CASE NEW.consent WHEN 'AWAU' THEN 'payment-initiated' ELSE 'payment-refused' END)
+BEGIN
+  SELECT RAISE(ABORT, 'a payment begins with its audit leaf');
+END;
+
+CREATE TRIGGER payments_move_in_the_audit_log AFTER UPDATE ON payments
+WHEN NOT EXISTS (
+  SELECT 1 FROM audit_leaves WHERE subject = lower(hex(NEW.id))
+    AND action = CASE NEW.consent
+      WHEN 'AWAU' THEN 'payment-initiated'
+      WHEN 'CANC' THEN 'payment-cancelled'
+      WHEN 'EXPD' THEN 'payment-expired'
+      WHEN 'RJCT' THEN iif(NEW.refused IS NULL, 'payment-rejected', 'payment-refused')
+      ELSE CASE NEW.status
+        WHEN 'PDNG' THEN 'payment-authorised'
+        WHEN 'ACSC' THEN 'payment-settled'
+        ELSE 'payment-returned' END
+      END)
+BEGIN
+  SELECT RAISE(ABORT, 'a payment moves with its audit leaf');
+END;

@@ -25,7 +25,7 @@ impl Bank {
     pub fn expire_due(&self, now: u64) -> Result<usize, DatabaseError> {
         let mut expired = 0;
         while self.any(UNDECIDED, now)? {
-            expired += self.database().write(|connection| expire_payments(connection, now))?;
+            expired += self.write_audited(now, |connection| expire_payments(connection, now))?;
         }
         if self.database().read(|connection| ledger::any_overdue(connection, now))? {
             expired += self.database().write(|connection| {
@@ -44,7 +44,7 @@ impl Bank {
     pub fn settle_due(&self, now: u64) -> Result<usize, DatabaseError> {
         let mut settled = 0;
         while self.any(UNSETTLED, now)? {
-            settled += self.database().write(|connection| -> Result<_, DatabaseError> {
+            settled += self.write_audited(now, |connection| -> Result<_, DatabaseError> {
                 let due = payment_record::all(connection, UNSETTLED, &Sql(now))?;
                 let count = due.len();
                 for record in due {
@@ -69,7 +69,7 @@ impl Bank {
         id: &PaymentId,
         now: u64,
     ) -> Result<Option<Payment>, DatabaseError> {
-        self.database().write(|connection| {
+        self.write_audited(now, |connection| {
             let Some(record) = payment_record::by_id(connection, id)? else { return Ok(None) };
             let record = match record.payment.status {
                 Some(PaymentStatus::Pdng) => {

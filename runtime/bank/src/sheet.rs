@@ -118,7 +118,7 @@ impl Bank {
         now: u64,
         decision: impl FnOnce(&Connection, PaymentRecord) -> Result<PaymentRecord, SheetError>,
     ) -> Result<Payment, SheetError> {
-        let record = self.database().write(|connection| -> Result<_, SheetError> {
+        let record = self.write_audited(now, |connection| -> Result<_, SheetError> {
             let record =
                 payment_record::by_id(connection, payment)?.ok_or(SheetError::UnknownPayment)?;
             match record.payment.consent {

@@ -7,17 +7,21 @@ use loggia_runtime::store::{HostEvent, Saved};
 use loggia_runtime::{EffectId, SessionId, UserId};
 use rusqlite::Connection;
 
-use crate::Bank;
 use crate::account::AccountId;
 use crate::column::{self, Sql};
 use crate::error::DatabaseError;
 use crate::finding::{Finding, VerifyReport};
+use crate::{Bank, audit};
 
 impl Bank {
     /// Works every balance out anew from the transfers, compares payments with transfers, points
-    /// with bookings, storage with its totals, and reads every session, waiting event and effect;
-    /// then SQLite checks its file. It takes as long as reading the whole database, on one
-    /// committed state, and holds up nobody who writes.
+    /// with bookings, storage with its totals; works the audit log's tree out anew, and compares it
+    /// with its checkpoints and the payments; and reads every session, waiting event and effect. Then
+    /// SQLite checks its file. It takes as long as reading the whole database, on one committed
+    /// state, and holds up nobody who writes.
+    ///
+    /// Checkpoints' signatures are checked where the bank has the log's key
+    /// ([`Bank::with_audit_key`]).
     ///
     /// # Errors
     ///
@@ -25,6 +29,7 @@ impl Bank {
     pub fn verify(&self) -> Result<VerifyReport, DatabaseError> {
         self.database().read(|connection| {
             let mut report = books(connection)?;
+            audit::check(connection, self.audit_verifier(), &mut report)?;
             let findings = &mut report.findings;
             check_storage(connection, findings)?;
             check_sessions(connection, findings)?;

@@ -10,7 +10,7 @@ use loggia_bank::Bank;
 use loggia_runtime::package::Package;
 use loggia_runtime::{Engine, Limits, MiniApp, Profile};
 use loggia_tests::coffee::Built;
-use loggia_tests::customer::{Countdown, Customer, clock};
+use loggia_tests::customer::{Countdown, Customer, audit_key, clock};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -25,6 +25,7 @@ fn main() {
 
     let built = Built { package: package.into(), grant: grant.into() };
     let bank = Bank::open(&PathBuf::from(bank)).expect("the bank opens");
+    let bank = bank.with_audit_key(audit_key());
     bank.seed_demo(now).expect("the bank has customers");
     let app = load(&built);
     // SIGKILL cannot be handled: nothing is flushed, unlocked or dropped.

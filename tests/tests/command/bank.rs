@@ -56,7 +56,7 @@ fn a_file_that_is_no_bank_is_refused() {
     bank(data.path(), &["accounts"]).failed_with(&["bank.sqlite3 could not be opened"]);
 }
 
-fn order_an_espresso(data: &Path) {
+pub(crate) fn order_an_espresso(data: &Path) {
     let script = "
         tap Espresso
         tap \"Add to basket\"
@@ -66,8 +66,8 @@ fn order_an_espresso(data: &Path) {
         wait 5s
         expect \"You earned\"";
     let grant = built().grant.display().to_string();
-    play(&built().package, &["--grant", &grant, "--data", &data.display().to_string()], script)
-        .went_well();
+    let data = data.display().to_string();
+    play(&built().package, &["--new", "--grant", &grant, "--data", &data], script).went_well();
 }
 
 fn bank(data: &Path, arguments: &[&str]) -> Said {

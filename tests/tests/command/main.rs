@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod audit;
 mod bank;
 mod build;
 mod code;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use loggia_audit::{KeyUse, SignerKey};
 use loggia_bank::{AccountId, Bank, PaymentRecord};
 use loggia_runtime::capability::payments::{
     AccountIdentification, Initiated, Initiation, Instruction, Payments, ReplyTo,
@@ -47,7 +48,7 @@ impl Branch {
 
     fn with(bank: Bank, folder: Option<TempDir>) -> Self {
         let clock = Arc::new(StandingClock(AtomicU64::new(NOW)));
-        let bank = bank.with_clock(clock.clone()).with_settlement_delay(1_000);
+        let bank = settled_late(bank, &clock);
         bank.seed_demo(NOW).unwrap();
         Self { bank, clock, folder }
     }
@@ -61,17 +62,13 @@ impl Branch {
         let Self { bank, clock, folder } = self;
         drop(bank);
         let path = folder.as_ref().unwrap().path().join("bank.sqlite3");
-        let bank =
-            Bank::open(&path).unwrap().with_clock(clock.clone()).with_settlement_delay(1_000);
+        let bank = settled_late(Bank::open(&path).unwrap(), &clock);
         Self { bank, clock, folder }
     }
 
     /// Another process's handle on the same file.
     pub(crate) fn another(&self) -> Bank {
-        Bank::open(&self.path())
-            .unwrap()
-            .with_clock(self.clock.clone())
-            .with_settlement_delay(1_000)
+        settled_late(Bank::open(&self.path()).unwrap(), &self.clock)
     }
 
     /// Anybody with an SQL prompt.
@@ -164,6 +161,17 @@ impl Branch {
         let report = self.bank.verify().unwrap();
         assert!(report.is_sound(), "{report}");
     }
+}
+
+fn settled_late(bank: Bank, clock: &Arc<StandingClock>) -> Bank {
+    bank.with_clock(clock.clone())
+        .with_settlement_delay(1_000)
+        .with_audit_key(Arc::new(audit_key()))
+}
+
+/// The key of every branch's audit log.
+pub(crate) fn audit_key() -> SignerKey {
+    SignerKey::from_seed("bank.example/audit", KeyUse::Notes, [1; 32]).unwrap()
 }
 
 pub(crate) fn owner(user: &str) -> Owner {

@@ -75,14 +75,23 @@ fn each_bank_in_memory_is_one_of_its_own() {
 #[test]
 fn a_newer_schema_is_refused_by_its_number() {
     let branch = Branch::on_disk();
-    branch.sql_prompt().pragma_update(None, "user_version", 2).unwrap();
+    branch.sql_prompt().pragma_update(None, "user_version", 3).unwrap();
     let refused = Bank::open(&branch.path()).unwrap_err();
-    assert!(matches!(refused, OpenError::NewerSchema { found: 2, known: 1 }), "{refused}");
+    assert!(matches!(refused, OpenError::NewerSchema { found: 3, known: 2 }), "{refused}");
     assert_eq!(
         refused.to_string(),
-        "the bank's database has schema 2, and this Loggia knows schemas up to 1: use the newer Loggia that \
+        "the bank's database has schema 3, and this Loggia knows schemas up to 2: use the newer Loggia that \
          wrote it"
     );
+}
+
+#[test]
+fn an_older_schema_is_refused_with_what_to_do() {
+    let branch = Branch::on_disk();
+    branch.sql_prompt().pragma_update(None, "user_version", 1).unwrap();
+    let refused = Bank::open(&branch.path()).unwrap_err();
+    assert!(matches!(refused, OpenError::OlderSchema { found: 1, known: 2 }), "{refused}");
+    assert!(refused.to_string().ends_with("move the file away, and begin with a new one"));
 }
 
 #[test]

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod audit;
 mod branch;
 mod files;
 mod ledger;

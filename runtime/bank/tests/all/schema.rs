@@ -5,10 +5,11 @@ use loggia_runtime::capability::loyalty::{Booking, BookingKind, Loyalty};
 use loggia_runtime::capability::{Effect, EffectKind};
 use loggia_runtime::store::{Closed, Commit, StorageCommit, Store};
 
-use crate::branch::{Branch, NOW, alice, commit, effect, money, payment_id, saved, session_id};
+use crate::branch::{Branch, NOW, alice, commit, effect, money, order, owner, payment_id, saved, session_id};
 
 /// Two accounts, a posted, a voided, an open and an expiring transfer; payments in each state; a
-/// redeemed booking; sessions, one of them closed; an effect that waits.
+/// redeemed booking; sessions, one of them closed; an effect that waits; an audit log that is signed for
+/// and of which something was erased.
 fn well_used() -> Branch {
     let branch = Branch::on_disk();
     let session = branch.session(1, "alice");
@@ -45,6 +46,9 @@ fn well_used() -> Branch {
         branch.bank.book(&effect(number), &alice(), &booking).unwrap().unwrap();
     };
     book(0xb1, BookingKind::Redeem { points: 20, reference: "cake".into() });
+    branch.initiate_as(&owner("bob"), 0xb2, &order(0xb2, "2.00 EUR"));
+    branch.bank.erase_audit_personal(&"bob".parse().unwrap(), branch.now()).unwrap();
+    branch.bank.audit_checkpoint().unwrap();
     branch.assert_sound();
     branch
 }
@@ -256,6 +260,29 @@ fn attacks(branch: &Branch) -> Vec<(String, &'static str)> {
         ("UPDATE storage SET key = 'other'".into(), "a stored value stays with its owner and key"),
         ("UPDATE storage_owners SET version = 0".into(), "a storage version only goes up"),
         ("INSERT INTO storage VALUES ('mallory', 'a.b', 'k', x'00')".into(), "FOREIGN KEY"),
+        // The audit log.
+        ("UPDATE audit_leaves SET leaf = 'x'".into(), "an audit leaf never changes"),
+        ("DELETE FROM audit_leaves WHERE number = (SELECT max(number) FROM audit_leaves)".into(), "an audit leaf never goes"),
+        ("INSERT INTO audit_leaves VALUES (999, 'x', 'x', 'x', zeroblob(32))".into(), "an audit leaf stands behind the last"),
+        ("INSERT OR REPLACE INTO audit_leaves VALUES (0, 'x', 'x', 'x', zeroblob(32))".into(), "an audit leaf stands behind the last"),
+        ("UPDATE audit_nodes SET hash = zeroblob(32)".into(), "an audit node never changes"),
+        ("DELETE FROM audit_nodes".into(), "an audit node never goes"),
+        ("INSERT OR REPLACE INTO audit_nodes VALUES (1, 0, zeroblob(32))".into(), "an audit node is made once"),
+        ("UPDATE audit_checkpoints SET note = 'x'".into(), "a checkpoint never changes"),
+        ("DELETE FROM audit_checkpoints".into(), "a checkpoint never goes"),
+        ("INSERT OR REPLACE INTO audit_checkpoints SELECT size, 0, 'x' FROM audit_checkpoints".into(), "a checkpoint is of more leaves"),
+        ("INSERT INTO audit_checkpoints VALUES (999, 0, 'x')".into(), "a checkpoint is of more leaves"),
+        ("UPDATE audit_personal SET data = 'x'".into(), "a personal part never changes"),
+        ("DELETE FROM audit_personal".into(), "a personal part goes only by an erasure"),
+        ("INSERT OR REPLACE INTO audit_personal VALUES (0, 'mallory', zeroblob(32), 'x')".into(), "a personal part comes with its leaf"),
+        ("UPDATE audit_erasures SET leaf = 0".into(), "an erasure never changes"),
+        ("DELETE FROM audit_erasures".into(), "an erasure never goes"),
+        ("INSERT INTO audit_erasures VALUES (0, 1)".into(), "an erasure is a leaf of its own"),
+        (payment("", "c1", &effect("c1"), "n", "AWAU"), "a payment begins with its audit leaf"),
+        (
+            format!("UPDATE payments SET consent = 'RJCT', updated_at = updated_at + 1 WHERE id = {}", id("02")),
+            "a payment moves with its audit leaf",
+        ),
         // Types hold: the tables are STRICT.
         ("INSERT INTO schemes VALUES ('x', 'x', 'ten', 'x')".into(), "cannot store TEXT value in INTEGER"),
     ]
