@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::recorded::{PaymentFacts, action_of, word};
 use super::{Stored, personal_of};
-use crate::column::{self, Sql};
+use crate::column;
 use crate::error::DatabaseError;
 use crate::finding::{Finding, VerifyReport};
 use crate::payment_record::{self, PaymentRecord};

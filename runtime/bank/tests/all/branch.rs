@@ -71,6 +71,11 @@ impl Branch {
         settled_late(Bank::open(&self.path()).unwrap(), &self.clock)
     }
 
+    /// The same, of one that does not sign for the audit log.
+    pub(crate) fn without_key(&self) -> Bank {
+        Bank::open(&self.path()).unwrap().with_clock(self.clock.clone())
+    }
+
     /// Anybody with an SQL prompt.
     pub(crate) fn sql_prompt(&self) -> rusqlite::Connection {
         let connection = rusqlite::Connection::open(self.path()).unwrap();

@@ -5,7 +5,9 @@ use loggia_runtime::capability::loyalty::{Booking, BookingKind, Loyalty};
 use loggia_runtime::capability::{Effect, EffectKind};
 use loggia_runtime::store::{Closed, Commit, StorageCommit, Store};
 
-use crate::branch::{Branch, NOW, alice, commit, effect, money, order, owner, payment_id, saved, session_id};
+use crate::branch::{
+    Branch, NOW, alice, commit, effect, money, order, owner, payment_id, saved, session_id,
+};
 
 /// Two accounts, a posted, a voided, an open and an expiring transfer; payments in each state; a
 /// redeemed booking; sessions, one of them closed; an effect that waits; an audit log that is signed for
