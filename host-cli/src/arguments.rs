@@ -185,7 +185,8 @@ Examples:
 Examples:
   loggia bank accounts
   loggia bank transfers --json
-  loggia bank verify --data /tmp/trial")]
+  loggia bank verify --data /tmp/trial
+  loggia bank backup /media/usb/bank.sqlite3")]
 pub(crate) struct BankOptions {
     #[command(subcommand)]
     pub(crate) what: BankCommand,
@@ -200,7 +201,7 @@ pub(crate) struct BankOptions {
     pub(crate) locale: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Subcommand)]
 pub(crate) enum BankCommand {
     /// All accounts, with what is on them
     Accounts,
@@ -210,14 +211,23 @@ pub(crate) enum BankCommand {
     Payments,
     /// Work all balances out anew, and say whether the books balance
     Verify,
+    /// Write all of the bank into a new file, while it goes on
+    ///
+    /// The file is a bank itself: to restore it, put it in the place of bank.sqlite3 while nothing runs.
+    /// Keys are not in it: keep audit.key elsewhere too.
+    Backup {
+        /// The new file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// Look into the bank's audit log, keep it honest, and make receipts of it
 ///
-/// Every decision on a payment, and every session's beginning and end, is a leaf of a log that cannot
-/// be rewritten unnoticed: a Merkle tree (RFC 6962) whose root is signed in checkpoints (C2SP). The key
-/// lies in audit.key beside the bank. Whoever has that key could still sign another history; a witness
-/// who keeps checkpoints elsewhere finds it, so keep some where the bank's machine cannot write.
+/// Every decision on a payment is a leaf of a log that cannot be rewritten unnoticed: a Merkle tree
+/// (RFC 6962) whose root is signed in checkpoints (C2SP). The key lies in audit.key beside the bank.
+/// Whoever has that key could still sign another history; a witness who keeps checkpoints elsewhere
+/// finds it, so keep some where the bank's machine cannot write.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

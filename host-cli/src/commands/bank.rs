@@ -1,5 +1,6 @@
 //! `loggia bank`
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anstream::println;
@@ -7,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 use loggia_bank::{Account, AccountId, Bank, Holder, TransferKind};
 use loggia_runtime::capability::payments::ConsentStatus;
 use loggia_runtime::ui::MomentStyle;
+use serde_json::json;
 
 use super::print_json;
 use crate::arguments::{BankCommand, BankOptions};
@@ -17,11 +19,12 @@ use crate::table::{Align, Table};
 pub(crate) fn run(options: &BankOptions) -> anyhow::Result<ExitCode> {
     let locale = Locale::of_option(options.locale.as_deref())?;
     let bank = data::existing_bank(options.data.as_deref())?;
-    match options.what {
+    match &options.what {
         BankCommand::Accounts => accounts(&bank, &locale, options.json)?,
         BankCommand::Transfers => transfers(&bank, &locale, options.json)?,
         BankCommand::Payments => payments(&bank, &locale, options.json)?,
         BankCommand::Verify => return verify(&bank, &locale, options.json),
+        BankCommand::Backup { file } => backup(&bank, file, options.json)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -153,6 +156,19 @@ fn payments(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
         ]);
     }
     table.print("There are no payments yet.");
+    Ok(())
+}
+
+fn backup(bank: &Bank, file: &Path, json: bool) -> anyhow::Result<()> {
+    bank.back_up(file)?;
+    if json {
+        return print_json(&json!({ "file": file }));
+    }
+    let green = Style::new().bold().fg_color(Some(AnsiColor::Green.into()));
+    println!(
+        "{green}✓{green:#} {} is the whole bank, and its books balance. Keys are not in it.",
+        file.display()
+    );
     Ok(())
 }
 

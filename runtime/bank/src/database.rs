@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use crate::backup::BackupError;
 use crate::error::{DatabaseError, Failure, OpenError};
 use crate::writer::Writer;
 
@@ -107,6 +108,19 @@ impl Database {
             Some(readers) => readers.read(request),
             None => self.writer.read(request),
         }
+    }
+
+    /// Copies all that the last commit left into a file that is empty.
+    pub(crate) fn copy_into(&self, file: &Path) -> Result<(), BackupError> {
+        let Some(readers) = &self.readers else { return Err(BackupError::InMemory) };
+        let connection = connect(&readers.path)?;
+        leave_the_log(&connection)?;
+        let name = file.to_str().ok_or_else(|| BackupError::Unwritable {
+            path: file.to_owned(),
+            reason: "its path is no UTF-8, which SQLite needs".to_owned(),
+        })?;
+        connection.execute("VACUUM INTO ?1", [name]).map_err(DatabaseError::from)?;
+        Ok(())
     }
 
     /// Moves all there is into the database's file, and empties the write-ahead log, which still has
@@ -218,9 +232,14 @@ fn connect(path: &Path) -> Result<Connection, DatabaseError> {
 fn connect_reader(path: &Path) -> Result<Connection, DatabaseError> {
     let connection = connect(path)?;
     connection.pragma_update(None, "query_only", true)?;
-    // The writer decides what is moved into the database, and whether that is still safe.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    leave_the_log(&connection)?;
     Ok(connection)
+}
+
+/// The writer decides what is moved into the database, and whether that is still safe.
+fn leave_the_log(connection: &Connection) -> Result<(), DatabaseError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(())
 }
 
 fn configure(connection: &Connection) -> Result<(), DatabaseError> {

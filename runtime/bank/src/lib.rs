@@ -52,6 +52,7 @@
 
 mod account;
 mod audit;
+mod backup;
 mod column;
 mod database;
 mod demo;
@@ -84,6 +85,7 @@ use rusqlite::Connection;
 
 pub use self::account::{Account, AccountId, Balances, Holder, NewAccount};
 pub use self::audit::AuditEntry;
+pub use self::backup::BackupError;
 pub use self::error::{DatabaseError, LedgerError, OpenError, SheetError};
 pub use self::finding::{Finding, VerifyReport};
 pub use self::iban::{Iban, MalformedIban};

@@ -42,6 +42,26 @@ fn an_order_is_in_the_books_once_for_people_and_for_machines() {
 }
 
 #[test]
+fn a_backup_is_a_bank_itself_and_replaces_nothing() {
+    let data = tempdir().unwrap();
+    order_an_espresso(data.path());
+    let restored = data.path().join("restored");
+    std::fs::create_dir(&restored).unwrap();
+    let file = restored.join("bank.sqlite3").display().to_string();
+    let said = bank(data.path(), &["backup", &file]).went_well().out;
+    assert!(said.contains("is the whole bank"), "{said}");
+    bank(data.path(), &["backup", &file]).failed_with(&["is there already", "name a new file"]);
+    let nowhere = restored.join("no/folder").display().to_string();
+    bank(data.path(), &["backup", &nowhere]).failed_with(&["cannot be written"]);
+
+    for what in ["accounts", "transfers", "payments"] {
+        let of = |folder: &Path| bank(folder, &[what, "--json"]).went_well().json();
+        assert_eq!(of(&restored), of(data.path()), "{what}");
+    }
+    bank(&restored, &["verify"]).went_well();
+}
+
+#[test]
 fn where_no_bank_is_it_says_how_one_is_made_and_makes_none() {
     let data = tempdir().unwrap();
     let nowhere = data.path().join("nowhere");

@@ -8,6 +8,7 @@
 )]
 
 mod audit;
+mod backup;
 mod branch;
 mod files;
 mod ledger;
