@@ -214,7 +214,7 @@ pub(crate) enum BankCommand {
     /// Write all of the bank into a new file, while it goes on
     ///
     /// The file is a bank itself: to restore it, put it in the place of bank.sqlite3 while nothing runs.
-    /// Keys are not in it: keep audit.key elsewhere too.
+    /// Keys are not in it: keep audit.key too, which must lie beside it then.
     Backup {
         /// The new file
         #[arg(value_name = "FILE")]

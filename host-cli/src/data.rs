@@ -66,7 +66,8 @@ pub(crate) fn existing_bank(folder: Option<&Path>) -> anyhow::Result<Bank> {
 ///
 /// # Errors
 ///
-/// The folder or the key cannot be made, or the bank refuses to serve.
+/// The folder or the key cannot be made, the key of a log that was signed for is missing, or the bank
+/// refuses to serve.
 pub(crate) fn open_bank(file: &Path) -> anyhow::Result<Bank> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)
@@ -74,7 +75,17 @@ pub(crate) fn open_bank(file: &Path) -> anyhow::Result<Bank> {
     }
     let bank = Bank::open(file)
         .with_context(|| format!("the bank in {} could not be opened", file.display()))?;
-    let key = key_file(&file.with_file_name(KEY_FILE), "loggia", KeyUse::Notes)?;
+    let key = file.with_file_name(KEY_FILE);
+    if !key.exists()
+        && let Some(signed) = bank.audit_checkpoint()?
+    {
+        // A restored bank: another key would sign what nobody could tell from a forgery.
+        let log = &signed.unverified().origin;
+        return Err(Problem::new(format!("the key of the audit log {log} is missing"))
+            .advice(format!("put it back as {}: backups of a bank hold no keys", key.display()))
+            .into());
+    }
+    let key = key_file(&key, "loggia", KeyUse::Notes)?;
     Ok(bank.with_audit_key(Arc::new(key)))
 }
 

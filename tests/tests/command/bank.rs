@@ -54,6 +54,9 @@ fn a_backup_is_a_bank_itself_and_replaces_nothing() {
     let nowhere = restored.join("no/folder").display().to_string();
     bank(data.path(), &["backup", &nowhere]).failed_with(&["cannot be written"]);
 
+    bank(&restored, &["verify"]).failed_with(&["the key of the audit log", "audit.key"]);
+    assert!(!restored.join("audit.key").exists(), "no other key takes its place");
+    std::fs::copy(data.path().join("audit.key"), restored.join("audit.key")).unwrap();
     for what in ["accounts", "transfers", "payments"] {
         let of = |folder: &Path| bank(folder, &[what, "--json"]).went_well().json();
         assert_eq!(of(&restored), of(data.path()), "{what}");

@@ -94,7 +94,8 @@ pub(crate) fn sign_if_due(
         .prepare_cached("SELECT size, made_at FROM audit_checkpoints ORDER BY size DESC LIMIT 1")?
         .query_row([], |row| Ok((column::unsigned(row, 0)?, column::unsigned(row, 1)?)))
         .optional()?;
-    let new = size(connection)? - last.map_or(0, |(size, _)| size);
+    let (size, signed) = (size(connection)?, last.map_or(0, |(size, _)| size));
+    let new = size.checked_sub(signed).ok_or_else(|| shorter(signed, size))?;
     // A clock that was set back counts as one that went on.
     let pause = last.is_some_and(|(_, made_at)| now.abs_diff(made_at) < PAUSE);
     if new == 0 || (pause && new < MOST_LEAVES) {
@@ -107,8 +108,11 @@ fn sign(connection: &Connection, signer: &dyn Signer, now: u64) -> Result<(), Da
     let (log, size) = (StoredNodes(connection), size(connection)?);
     if let Some(checkpoint) = newest(connection)? {
         let last = checkpoint.unverified();
-        if last.size >= size {
+        if last.size == size {
             return Ok(());
+        }
+        if last.size > size {
+            return Err(shorter(last.size, size));
         }
         // Whoever signs two that contradict each other is caught by the first witness.
         if log.root(last.size)? != last.root {
@@ -130,6 +134,10 @@ fn sign(connection: &Connection, signer: &dyn Signer, now: u64) -> Result<(), Da
         Err(error) => tracing::error!(%error, "the audit log has no new checkpoint"),
     }
     Ok(())
+}
+
+fn shorter(signed: u64, size: u64) -> DatabaseError {
+    damaged(format!("it has {size} leaves, and {signed} are signed for"))
 }
 
 /// The last that was signed.

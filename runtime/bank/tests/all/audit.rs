@@ -266,6 +266,22 @@ fn a_log_that_does_not_continue_its_checkpoint_is_not_signed_again() {
 }
 
 #[test]
+fn a_log_that_lost_its_last_leaves_is_not_signed_again_and_stops_nobody_from_looking() {
+    let branch = used();
+    branch.bank.audit_checkpoint().unwrap();
+    let personal = "DELETE FROM audit_personal WHERE leaf > 1";
+    cook(&branch, &["audit_personal_goes_by_erasure"], personal);
+    cook(&branch, &["audit_leaves_never_go"], "DELETE FROM audit_leaves WHERE number > 1");
+    branch.pass(MINUTE);
+    let refused = branch.bank.reject(&payment_id(3), branch.now()).unwrap_err().to_string();
+    assert!(refused.contains("it has 3 leaves, and 5 are signed for"), "{refused}");
+    assert_eq!(branch.payment(3).payment.consent, ConsentStatus::Awau);
+    assert_eq!(branch.bank.audit_log().unwrap().len(), 2);
+    let report = branch.bank.verify().unwrap().to_string();
+    assert!(report.contains("checkpoint 5: there are only 2"), "{report}");
+}
+
+#[test]
 fn a_wholesale_rewriting_with_the_banks_own_key_is_found_by_a_witness() {
     let life = |second: &str| {
         let branch = Branch::in_memory();
