@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use anstream::println;
-use anstyle::{AnsiColor, Style};
 use anyhow::Context;
 use loggia_audit::{KeyUse, Leaf, Receipt, SignedCheckpoint, Signer, VerifierKey, Witness};
 use loggia_bank::Bank;
@@ -14,7 +13,7 @@ use loggia_runtime::ui::MomentStyle;
 use loggia_runtime::{GuestText, PaymentId};
 use serde_json::{Value, json};
 
-use super::print_json;
+use super::{bad, good, print_json};
 use crate::arguments::{AuditCommand, AuditOptions};
 use crate::data;
 use crate::locale::Locale;
@@ -312,17 +311,4 @@ fn read(file: &Path) -> anyhow::Result<String> {
 
 fn count(locale: &Locale, count: u64, one: &str, many: &str) -> String {
     format!("{} {}", locale.count(count), if count == 1 { one } else { many })
-}
-
-fn good(text: &str) {
-    // A name in it may be a stranger's.
-    let text = GuestText::line(text.to_owned());
-    let green = Style::new().bold().fg_color(Some(AnsiColor::Green.into()));
-    println!("{green}✓{green:#} {}", text.as_str());
-}
-
-fn bad(text: &str) {
-    let text = GuestText::line(text.to_owned());
-    let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
-    println!("{red}✗{red:#} {}", text.as_str());
 }

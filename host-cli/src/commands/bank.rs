@@ -4,13 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anstream::println;
-use anstyle::{AnsiColor, Style};
 use loggia_bank::{Account, AccountId, Bank, Holder, TransferKind};
 use loggia_runtime::capability::payments::ConsentStatus;
 use loggia_runtime::ui::MomentStyle;
 use serde_json::json;
 
-use super::print_json;
+use super::{bad, good, print_json};
 use crate::arguments::{BankCommand, BankOptions};
 use crate::data;
 use crate::locale::Locale;
@@ -164,11 +163,10 @@ fn backup(bank: &Bank, file: &Path, json: bool) -> anyhow::Result<()> {
     if json {
         return print_json(&json!({ "file": file }));
     }
-    let green = Style::new().bold().fg_color(Some(AnsiColor::Green.into()));
-    println!(
-        "{green}✓{green:#} {} is the whole bank, and its books balance. Keys are not in it.",
+    good(&format!(
+        "{} is the whole bank, and its books balance. Keys are not in it.",
         file.display()
-    );
+    ));
     Ok(())
 }
 
@@ -177,19 +175,17 @@ fn verify(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<ExitCode> 
     if json {
         print_json(&report)?;
     } else if report.is_sound() {
-        let green = Style::new().bold().fg_color(Some(AnsiColor::Green.into()));
         let count = |count: u64, one: &str| {
             format!("{} {one}{}", locale.count(count), if count == 1 { "" } else { "s" })
         };
-        println!(
-            "{green}✓{green:#} The books balance: {}, {}, {}.",
+        good(&format!(
+            "The books balance: {}, {}, {}.",
             count(report.accounts, "account"),
             count(report.transfers, "transfer"),
             count(report.payments, "payment")
-        );
+        ));
     } else {
-        let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
-        println!("{red}✗{red:#} The books do not balance:");
+        bad("The books do not balance:");
         for finding in &report.findings {
             println!("  - {finding}");
         }

@@ -9,11 +9,28 @@ pub(crate) mod inspect;
 pub(crate) mod run;
 
 use anstream::println;
+use anstyle::{AnsiColor, Style};
 use anyhow::Context;
+use loggia_runtime::GuestText;
 use serde::Serialize;
 
 /// Writes a value as JSON to standard output.
 fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
     println!("{}", serde_json::to_string_pretty(value).context("it could not be written as JSON")?);
     Ok(())
+}
+
+/// A line that says what went well.
+fn good(text: &str) {
+    // A name in it may be a stranger's.
+    let text = GuestText::line(text.to_owned());
+    let green = Style::new().bold().fg_color(Some(AnsiColor::Green.into()));
+    println!("{green}✓{green:#} {}", text.as_str());
+}
+
+/// A line that says what did not.
+fn bad(text: &str) {
+    let text = GuestText::line(text.to_owned());
+    let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+    println!("{red}✗{red:#} {}", text.as_str());
 }
