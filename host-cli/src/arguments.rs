@@ -179,6 +179,20 @@ Examples:
   loggia run sample-miniapps/coffee --deny loyalty --locale de-AT
   loggia run coffee-1.0.0.wasm --memory --script order.txt --at 2026-01-15T09:00:00Z"#;
 
+/// What all that looks into the bank can be told.
+#[derive(Debug, Args)]
+pub(crate) struct LookOptions {
+    /// Where the bank keeps its data [default: the user's data folder]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) data: Option<PathBuf>,
+    /// Print it as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// How amounts, counts and dates are written, such as de-AT [default: as the system]
+    #[arg(long, value_name = "TAG", global = true)]
+    pub(crate) locale: Option<String>,
+}
+
 /// Look into the bank on this machine
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -190,15 +204,8 @@ Examples:
 pub(crate) struct BankOptions {
     #[command(subcommand)]
     pub(crate) what: BankCommand,
-    /// Where the bank keeps its data [default: the user's data folder]
-    #[arg(long, value_name = "DIR", global = true)]
-    pub(crate) data: Option<PathBuf>,
-    /// Print it as JSON
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
-    /// How amounts and dates are written, such as de-AT [default: as the system]
-    #[arg(long, value_name = "TAG", global = true)]
-    pub(crate) locale: Option<String>,
+    #[command(flatten)]
+    pub(crate) look: LookOptions,
 }
 
 #[derive(Debug, Subcommand)]
@@ -240,15 +247,8 @@ A key is printed by loggia audit key.")]
 pub(crate) struct AuditOptions {
     #[command(subcommand)]
     pub(crate) what: AuditCommand,
-    /// Where the bank keeps its data [default: the user's data folder]
-    #[arg(long, value_name = "DIR", global = true)]
-    pub(crate) data: Option<PathBuf>,
-    /// Print it as JSON
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
-    /// How counts and dates are written, such as de-AT [default: as the system]
-    #[arg(long, value_name = "TAG", global = true)]
-    pub(crate) locale: Option<String>,
+    #[command(flatten)]
+    pub(crate) look: LookOptions,
 }
 
 #[derive(Debug, Subcommand)]

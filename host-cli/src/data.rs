@@ -24,9 +24,8 @@ const CODE: &str = "code";
 const CODE_KEY: &str = "code.key";
 /// What all compiled code together may take: dozens of mini-apps.
 const CODE_BYTES: u64 = 256 << 20;
-
 /// The file beside it that holds the secret key of its audit log.
-const KEY_FILE: &str = "audit.key";
+const AUDIT_KEY: &str = "audit.key";
 
 /// The bank's file in this folder, or else in the user's data folder.
 ///
@@ -75,7 +74,7 @@ pub(crate) fn open_bank(file: &Path) -> anyhow::Result<Bank> {
     }
     let bank = Bank::open(file)
         .with_context(|| format!("the bank in {} could not be opened", file.display()))?;
-    let key = file.with_file_name(KEY_FILE);
+    let key = file.with_file_name(AUDIT_KEY);
     if !key.exists()
         && let Some(signed) = bank.audit_checkpoint()?
     {

@@ -21,27 +21,27 @@ use crate::problem::Problem;
 use crate::table::{Align, Table};
 
 pub(crate) fn run(options: &AuditOptions) -> anyhow::Result<ExitCode> {
-    let locale = Locale::of_option(options.locale.as_deref())?;
+    let locale = Locale::of_option(options.look.locale.as_deref())?;
     if let AuditCommand::CheckReceipt { file, key } = &options.what {
-        return check_receipt(file, key, &locale, options.json);
+        return check_receipt(file, key, &locale, options.look.json);
     }
-    let bank = data::existing_bank(options.data.as_deref())?;
+    let bank = data::existing_bank(options.look.data.as_deref())?;
     match &options.what {
-        AuditCommand::Show => show(&bank, &locale, options.json)?,
+        AuditCommand::Show => show(&bank, &locale, options.look.json)?,
         AuditCommand::Verify { against, witness_key } => {
             return verify(
                 &bank,
                 against.as_deref(),
                 witness_key.as_deref(),
                 &locale,
-                options.json,
+                options.look.json,
             );
         }
         AuditCommand::Key => println!("{}", log_key(&bank)?),
-        AuditCommand::Checkpoint => checkpoint(&bank, options.json)?,
+        AuditCommand::Checkpoint => checkpoint(&bank, options.look.json)?,
         AuditCommand::Receipt { payment, out } => receipt(&bank, payment, out.as_deref())?,
         AuditCommand::Witness { file, cosign } => {
-            return witness(&bank, file, cosign.as_deref(), &locale, options.json);
+            return witness(&bank, file, cosign.as_deref(), &locale, options.look.json);
         }
         AuditCommand::CheckReceipt { .. } => {}
     }

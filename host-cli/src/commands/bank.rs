@@ -16,14 +16,14 @@ use crate::locale::Locale;
 use crate::table::{Align, Table};
 
 pub(crate) fn run(options: &BankOptions) -> anyhow::Result<ExitCode> {
-    let locale = Locale::of_option(options.locale.as_deref())?;
-    let bank = data::existing_bank(options.data.as_deref())?;
+    let locale = Locale::of_option(options.look.locale.as_deref())?;
+    let bank = data::existing_bank(options.look.data.as_deref())?;
     match &options.what {
-        BankCommand::Accounts => accounts(&bank, &locale, options.json)?,
-        BankCommand::Transfers => transfers(&bank, &locale, options.json)?,
-        BankCommand::Payments => payments(&bank, &locale, options.json)?,
-        BankCommand::Verify => return verify(&bank, &locale, options.json),
-        BankCommand::Backup { file } => backup(&bank, file, options.json)?,
+        BankCommand::Accounts => accounts(&bank, &locale, options.look.json)?,
+        BankCommand::Transfers => transfers(&bank, &locale, options.look.json)?,
+        BankCommand::Payments => payments(&bank, &locale, options.look.json)?,
+        BankCommand::Verify => return verify(&bank, &locale, options.look.json),
+        BankCommand::Backup { file } => backup(&bank, file, options.look.json)?,
     }
     Ok(ExitCode::SUCCESS)
 }

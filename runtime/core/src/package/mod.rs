@@ -131,7 +131,8 @@ impl Package {
     ///
     /// [`PackageError`]: the first thing that is wrong.
     pub fn read(bytes: &[u8], limits: &Limits) -> Result<Self, PackageError> {
-        Self::read_parts(bytes, limits, Bodies::Checked)
+        check_size(bytes, limits)?;
+        Self::read_parts(bytes, PackageDigest::of(bytes), limits, Bodies::Checked)
     }
 
     /// Reads a package that was read before, as its digest says: in a fraction of the time, since
@@ -146,18 +147,20 @@ impl Package {
         known: &PackageDigest,
         limits: &Limits,
     ) -> Result<Self, PackageError> {
+        check_size(bytes, limits)?;
         let found = PackageDigest::of(bytes);
         if found != *known {
             return Err(PackageError::OtherPackage { found, known: *known });
         }
-        Self::read_parts(bytes, limits, Bodies::Known)
+        Self::read_parts(bytes, found, limits, Bodies::Known)
     }
 
-    fn read_parts(bytes: &[u8], limits: &Limits, bodies: Bodies) -> Result<Self, PackageError> {
-        let max = limits.component_bytes.saturating_add(limits.asset_bytes);
-        if bytes.len() > max {
-            return Err(PackageError::TooLarge { what: "the package", bytes: bytes.len(), max });
-        }
+    fn read_parts(
+        bytes: &[u8],
+        digest: PackageDigest,
+        limits: &Limits,
+        bodies: Bodies,
+    ) -> Result<Self, PackageError> {
         let sealed = seal::open(bytes)?;
         let sections = sections::read(sealed)?;
         let manifest = Manifest::from_json(sections.manifest)?;
@@ -185,7 +188,7 @@ impl Package {
         }
         check_capabilities(&manifest, &interface.imports)?;
         Ok(Self {
-            digest: PackageDigest::of(bytes),
+            digest,
             manifest,
             assets,
             imports: interface.imports,
@@ -247,6 +250,15 @@ pub fn pack(
     seal::close(&mut bytes);
     Package::read(&bytes, limits)?;
     Ok(bytes)
+}
+
+/// Before anything of it is looked at.
+fn check_size(bytes: &[u8], limits: &Limits) -> Result<(), PackageError> {
+    let max = limits.component_bytes.saturating_add(limits.asset_bytes);
+    if bytes.len() > max {
+        return Err(PackageError::TooLarge { what: "the package", bytes: bytes.len(), max });
+    }
+    Ok(())
 }
 
 fn checked_assets(
