@@ -30,7 +30,13 @@ pub enum Profile {
     /// A terminal, a desktop or a test: memory is taken when a step needs it, and no thread wakes
     /// while nothing runs.
     Embedded,
+    /// As [`Embedded`](Self::Embedded), where no process may make machine code of its own, as on some
+    /// phones: steps are interpreted (Pulley), and take several times as long.
+    Interpreted,
 }
+
+/// The engine that runs the steps, as journals name it: faults need not be the same on another.
+pub(crate) const VERSION: &str = "wasmtime 48.0.8";
 
 /// Compiles and runs mini-apps. One a process; a clone is the same engine.
 #[derive(Clone)]
@@ -57,9 +63,10 @@ impl Engine {
     /// The machine lacks what the profile needs: address space for the pool, or a thread.
     pub fn new(profile: Profile) -> Result<Self, EngineError> {
         let failed = |reason: String| EngineError { profile, reason };
-        let inner = wasmtime::Engine::new(&config(profile))
+        let inner = config(profile)
+            .and_then(|config| wasmtime::Engine::new(&config))
             .map_err(|error| failed(format!("{error:#}")))?;
-        let ticker = Ticker::start(inner.clone(), matches!(profile, Profile::Embedded))
+        let ticker = Ticker::start(inner.clone(), !matches!(profile, Profile::Server { .. }))
             .map_err(|error| failed(format!("no thread for the epoch's ticker: {error}")))?;
         let scheduler = Scheduler::new(places(profile), Scheduling::default());
         let code = Arc::new(CodeSource::new(&inner, profile, CodeSettings::default()));
@@ -136,19 +143,21 @@ fn places(profile: Profile) -> usize {
     match profile {
         Profile::Server { max_instances } => usize::try_from(max_instances).unwrap_or(usize::MAX),
         // One for each core, and two where there is one: a slow step must not stop all others.
-        Profile::Embedded => thread::available_parallelism().map_or(2, usize::from).max(2),
+        Profile::Embedded | Profile::Interpreted => {
+            thread::available_parallelism().map_or(2, usize::from).max(2)
+        }
     }
 }
 
 /// Makes the same code as the engine of `profile`, on one thread, and has nothing to run it with.
 pub(crate) fn compiler(profile: Profile) -> wasmtime::Result<wasmtime::Engine> {
-    let mut config = config(profile);
+    let mut config = config(profile)?;
     config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
     config.parallel_compilation(false);
     wasmtime::Engine::new(&config)
 }
 
-fn config(profile: Profile) -> Config {
+fn config(profile: Profile) -> wasmtime::Result<Config> {
     let mut config = Config::new();
 
     // What a guest may be made of: plain WebAssembly 2.0 and components. Each of these is off because
@@ -201,14 +210,25 @@ fn config(profile: Profile) -> Config {
             pool.max_unused_warm_slots(max_instances);
             config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
         }
-        Profile::Embedded => {
+        Profile::Embedded | Profile::Interpreted => {
             // Address space is scarce on phones: what a mini-app may have by default, and no more.
             config.memory_reservation(16 << 20);
             config.memory_reservation_for_growth(0);
         }
     }
-    config
+    if matches!(profile, Profile::Interpreted) {
+        config.target(INTERPRETER)?;
+    }
+    Ok(config)
 }
+
+/// The interpreter's target, for machines like this one.
+const INTERPRETER: &str = match (cfg!(target_pointer_width = "64"), cfg!(target_endian = "big")) {
+    (true, false) => "pulley64",
+    (true, true) => "pulley64be",
+    (false, false) => "pulley32",
+    (false, true) => "pulley32be",
+};
 
 /// Bumps the epoch every [`TICK`], from a thread of its own.
 struct Ticker {
@@ -270,5 +290,19 @@ pub(crate) struct Running<'a>(&'a Ticker);
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         self.0.leave();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_engine_is_named_as_the_lock_file_has_it() {
+        let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.lock");
+        let lock = std::fs::read_to_string(lock).unwrap();
+        let (_, rest) = lock.split_once("name = \"wasmtime\"\nversion = \"").unwrap();
+        let (version, _) = rest.split_once('"').unwrap();
+        assert_eq!(VERSION, format!("wasmtime {version}"));
     }
 }

@@ -1,6 +1,7 @@
 //! What can go wrong, grouped by whose fault it is.
 
 use crate::guest_text::GuestText;
+use crate::package::IntentProblem;
 use crate::store::{Closed, CommitError, StoreError};
 use crate::ui::ViewError;
 
@@ -35,6 +36,9 @@ pub enum Error {
     /// The session is closed.
     #[error("the session is closed: {}", closed_because(*.0))]
     Closed(Closed),
+    /// The mini-app declares no such intent, or not with these parameters. It heard nothing of it.
+    #[error("the mini-app cannot be opened for this: {0}")]
+    Intent(#[from] IntentProblem),
     /// There is no such session of this mini-app.
     #[error("there is no such session of this mini-app")]
     NoSuchSession,
@@ -79,9 +83,10 @@ impl Error {
         match self {
             Self::Fault(_) | Self::Failure { .. } => Blame::MiniApp,
             Self::Closed(Closed::Faults | Closed::ByMiniApp) => Blame::MiniApp,
-            Self::Closed(Closed::ByUser) | Self::NoSuchSession | Self::TooManySessions { .. } => {
-                Blame::Client
-            }
+            Self::Closed(Closed::ByUser)
+            | Self::Intent(_)
+            | Self::NoSuchSession
+            | Self::TooManySessions { .. } => Blame::Client,
             Self::Busy | Self::Killed | Self::Contended | Self::Store(_) | Self::Randomness => {
                 Blame::Bank
             }
@@ -95,6 +100,7 @@ impl Error {
             Self::Fault(fault) => fault.code(),
             Self::Failure { .. } => "failure",
             Self::Closed(_) => "closed",
+            Self::Intent(_) => "intent",
             Self::NoSuchSession => "no-such-session",
             Self::TooManySessions { .. } => "too-many-sessions",
             Self::Busy => "busy",

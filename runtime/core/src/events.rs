@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::contract::loggia::app::events as wit;
+use crate::contract::loggia::types::types as wit_types;
 use crate::ids::EventId;
+use crate::intent::Intent;
 use crate::money::Currency;
 use crate::store::HostEvent;
 use crate::ui::{FieldValue, NodePath};
@@ -22,12 +24,12 @@ pub struct Environment {
 }
 
 /// How a session begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Launch {
     /// Where and for whom.
     pub environment: Environment,
-    /// As the intent that the mini-app declares.
-    pub params: Vec<(String, String)>,
+    /// What for; none where the user just opens it.
+    pub intent: Option<Intent>,
 }
 
 /// Something that a client did.
@@ -59,15 +61,27 @@ pub enum ClientEventKind {
 }
 
 /// Why a step runs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Trigger {
     Launched(Launch),
-    Upgraded { from: String },
+    Upgraded {
+        from: String,
+    },
     Resumed(Environment),
     EnvironmentChanged(Environment),
-    Acted { path: NodePath, fingerprint: u64, action: Vec<u8>, fields: Vec<(String, FieldValue)> },
+    Acted {
+        path: NodePath,
+        fingerprint: u64,
+        #[serde(with = "crate::capability::bytes_as_text")]
+        action: Vec<u8>,
+        fields: Vec<(String, FieldValue)>,
+    },
     Back,
-    Host { id: u64, event: HostEvent },
+    Host {
+        id: u64,
+        event: HostEvent,
+    },
     Woke(crate::store::Timer),
 }
 
@@ -97,7 +111,7 @@ impl Trigger {
         match self {
             Self::Launched(launch) => wit::Kind::Launched(wit::Launch {
                 environment: environment(&launch.environment),
-                params: launch.params.clone(),
+                intent: launch.intent.as_ref().map(intent),
                 rights: rights(),
                 reason: wit::Reason::Opened,
             }),
@@ -129,11 +143,31 @@ fn environment(environment: &Environment) -> wit::Environment {
     }
 }
 
+fn intent(Intent { name, params }: &Intent) -> wit::Intent {
+    wit::Intent {
+        name: name.to_string(),
+        params: params
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.as_str().to_owned()))
+            .collect(),
+    }
+}
+
 fn field(value: &FieldValue) -> wit::FieldValue {
     match value {
         FieldValue::Text(text) => wit::FieldValue::Text(text.clone()),
         FieldValue::Integer(number) => wit::FieldValue::Integer(*number),
         FieldValue::Choice(chosen) => wit::FieldValue::Choice(chosen.clone()),
         FieldValue::On(on) => wit::FieldValue::On(*on),
+        FieldValue::Number(number) => wit::FieldValue::Number(*number),
+        FieldValue::Money(money) => wit::FieldValue::Money(money.map(|money| wit_types::Money {
+            minor_units: money.minor_units(),
+            currency: money.currency().code().to_owned(),
+        })),
+        FieldValue::Date(date) => wit::FieldValue::Date(date.map(|date| wit_types::Date {
+            year: date.year(),
+            month: date.month(),
+            day: date.day(),
+        })),
     }
 }

@@ -39,6 +39,12 @@ impl GuestText {
         Self::line(kept)
     }
 
+    /// Whether a text is as harmless as it is, so that [`Self::line`] changes nothing of it.
+    #[must_use]
+    pub fn is_harmless_line(text: &str) -> bool {
+        !text.chars().any(is_harmful)
+    }
+
     /// The harmless text.
     #[must_use]
     pub fn as_str(&self) -> &str {

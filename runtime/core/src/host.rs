@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::capability::payments::{Initiated, ReplyTo};
-use crate::capability::{Answer, Effect, EffectKind, Refusal, RefusalCode, Unavailable};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::events::{Environment, Launch};
-use crate::ids::{PaymentId, SessionId, UserId};
+use crate::ids::{SessionId, UserId};
+use crate::journal::Recorder;
 use crate::mini_app::MiniApp;
 use crate::probe::{Point, Probe};
 use crate::session::Session;
 use crate::state::Backends;
-use crate::store::{HostEvent, Store};
+use crate::store::Store;
 
 /// A host app's side of all sessions. A clone is the same host.
 #[derive(Clone)]
@@ -21,12 +20,13 @@ pub struct Host {
     pub(crate) backends: Backends,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) probe: Option<Arc<dyn Probe>>,
+    pub(crate) recorder: Option<Arc<Recorder>>,
 }
 
 impl Host {
     /// On a store and the backends behind the capabilities, with the system's clock.
     pub fn new(store: Arc<dyn Store>, backends: Backends) -> Self {
-        Self { store, backends, clock: Arc::new(SystemClock), probe: None }
+        Self { store, backends, clock: Arc::new(SystemClock), probe: None, recorder: None }
     }
 
     /// With another clock.
@@ -43,7 +43,16 @@ impl Host {
         self
     }
 
-    /// Opens a mini-app for a user: a new session and its first step.
+    /// With a [journal](crate::journal) that all steps go into: everything that the mini-app is told of
+    /// its user, in the clear. Default: none.
+    #[must_use]
+    pub fn with_recorder(mut self, recorder: Arc<Recorder>) -> Self {
+        self.recorder = Some(recorder);
+        self
+    }
+
+    /// Opens a mini-app for a user: a new session and its first step. What it is opened for is checked
+    /// against its manifest before it runs.
     ///
     /// # Errors
     ///
@@ -76,71 +85,6 @@ impl Host {
         self.dispatch_of(None).map(drop)
     }
 
-    /// The same for one session, or all. The payments that await their user now.
-    pub(crate) fn dispatch_of(&self, session: Option<&SessionId>) -> Result<Vec<PaymentId>, Error> {
-        let mut sheets = Vec::new();
-        for effect in self.store.outbox(session)? {
-            self.reached(Point::BeforeDispatch);
-            let done = self.perform(&effect);
-            self.reached(Point::AfterDispatch);
-            let answer = match done {
-                Ok(Performed::Answered(answer)) => Some(answer),
-                Ok(Performed::Done) => None,
-                Ok(Performed::AwaitsUser(payment)) => {
-                    sheets.push(payment);
-                    None
-                }
-                Err(Unavailable { reason }) if self.clock.now() < effect.deadline => {
-                    tracing::warn!(effect = %effect.id, reason, "an effect is tried again later");
-                    continue;
-                }
-                Err(Unavailable { reason }) => {
-                    tracing::error!(effect = %effect.id, reason, "an effect is given up");
-                    unanswered(&effect.kind)
-                }
-            };
-            let event =
-                effect.reply.as_ref().zip(answer).map(|(reply, answer)| HostEvent::Answered {
-                    request: reply.request,
-                    context: reply.context.clone(),
-                    answer,
-                });
-            self.store.settle(&effect.id, event.as_ref())?;
-            self.reached(Point::AfterSettle);
-        }
-        Ok(sheets)
-    }
-
-    fn perform(&self, effect: &Effect) -> Result<Performed, Unavailable> {
-        let missing = || Unavailable { reason: "the host app supplies no backend for it".into() };
-        let payments = self.backends.payments.as_ref().ok_or_else(missing);
-        let loyalty = self.backends.loyalty.as_ref().ok_or_else(missing);
-        match &effect.kind {
-            EffectKind::InitiatePayment(initiation) => {
-                let Some(reply) = effect.reply.clone() else {
-                    return Ok(Performed::Done);
-                };
-                let reply_to = ReplyTo { session: effect.session, reply };
-                Ok(match payments?.initiate(&effect.id, &effect.owner, initiation, &reply_to)? {
-                    Initiated::AwaitingUser => Performed::AwaitsUser(initiation.payment),
-                    Initiated::Answered(answer) => Performed::Answered(Answer::Payment(answer)),
-                })
-            }
-            EffectKind::CancelPayment(payment) => {
-                payments?.cancel(&effect.id, &effect.owner, payment)?;
-                Ok(Performed::Done)
-            }
-            EffectKind::LoyaltyBalance(scheme) => {
-                let balance = loyalty?.balance(&effect.owner, scheme)?;
-                Ok(Performed::Answered(Answer::LoyaltyBalance(balance)))
-            }
-            EffectKind::LoyaltyBooking(booking) => {
-                let booked = loyalty?.book(&effect.id, &effect.owner, booking)?;
-                Ok(Performed::Answered(Answer::LoyaltyBooking(booked)))
-            }
-        }
-    }
-
     pub(crate) fn reached(&self, point: Point) {
         if let Some(probe) = &self.probe {
             probe.reached(point);
@@ -151,25 +95,5 @@ impl Host {
 impl std::fmt::Debug for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Host").field("backends", &self.backends).finish_non_exhaustive()
-    }
-}
-
-enum Performed {
-    Answered(Answer),
-    AwaitsUser(PaymentId),
-    Done,
-}
-
-/// The answer to a request whose effect could not be done in time.
-fn unanswered(kind: &EffectKind) -> Option<Answer> {
-    let refusal = Refusal::new(
-        RefusalCode::Unavailable,
-        "the bank did not answer in time: what was asked for may or may not have happened",
-    );
-    match kind {
-        EffectKind::InitiatePayment(_) => Some(Answer::Payment(Err(refusal))),
-        EffectKind::LoyaltyBalance(_) => Some(Answer::LoyaltyBalance(Err(refusal))),
-        EffectKind::LoyaltyBooking(_) => Some(Answer::LoyaltyBooking(Err(refusal))),
-        EffectKind::CancelPayment(_) => None,
     }
 }

@@ -80,6 +80,14 @@ bytes_id!(
     PaymentId, 16, "a payment id", "32 lower-case hexadecimal digits"
 );
 bytes_id!(
+    /// An account, as one mini-app and user know it. A pseudonym, never a core-banking id.
+    AccountPseudonym, 16, "an account id", "32 lower-case hexadecimal digits"
+);
+bytes_id!(
+    /// A user, as one partner knows them. A pseudonym that no other partner's can be matched with.
+    SubjectPseudonym, 16, "a subject", "32 lower-case hexadecimal digits"
+);
+bytes_id!(
     /// A client's event, chosen by the client: a repeat gets the committed view.
     EventId, 16, "an event id", "32 lower-case hexadecimal digits"
 );
@@ -91,6 +99,11 @@ bytes_id!(
 bytes_id!(
     /// A package's identity: blake3 of its bytes.
     PackageDigest, 32, "a package digest", "64 lower-case hexadecimal digits (blake3)"
+);
+
+bytes_id!(
+    /// blake3 of something that a journal compares and does not hold whole.
+    Digest, 32, "a digest", "64 lower-case hexadecimal digits (blake3)"
 );
 
 impl SessionId {
@@ -225,6 +238,20 @@ text_id!(
     PartnerId,
     "a partner id",
     "1 to 63 lower-case letters, digits and inner hyphens, such as bean-and-leaf",
+    is_label
+);
+text_id!(
+    /// What a mini-app can be opened for, such as `park`.
+    IntentName,
+    "an intent's name",
+    "1 to 63 lower-case letters, digits and inner hyphens, such as park",
+    is_label
+);
+text_id!(
+    /// A parameter of an intent, such as `zone`.
+    ParamName,
+    "a parameter's name",
+    "1 to 63 lower-case letters, digits and inner hyphens, such as zone",
     is_label
 );
 text_id!(

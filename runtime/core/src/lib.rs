@@ -32,7 +32,7 @@
 //!     utc_offset_minutes: 60,
 //!     currency: "EUR".parse()?,
 //! };
-//! let launch = Launch { environment, params: Vec::new() };
+//! let launch = Launch { environment, intent: None };
 //! let mut session = host.open(&coffee, "customer-1".parse()?, launch)?;
 //!
 //! let view = session.view().clone();
@@ -53,6 +53,12 @@
 //! [`Error`] says so by [`Blame`], and each of its kinds has a stable code. A mini-app's [`Fault`]
 //! undoes its step and counts as a strike; three in five minutes close the session. Nothing that a
 //! guest, a client or a file contains makes this crate panic.
+//!
+//! # Playing back
+//!
+//! Nothing reaches a step but its state, its event, and what store and backends tell it when it asks.
+//! A host [with a recorder](Host::with_recorder) writes these into a [`journal`], from which every step
+//! can be made again, on another machine or on another release.
 //!
 //! # Compiling
 //!
@@ -77,12 +83,17 @@ pub mod capability;
 mod clock;
 pub mod code;
 mod contract;
+mod date;
+mod day;
+mod dispatch;
 mod engine;
 mod error;
 mod events;
 mod guest_text;
 mod host;
 mod ids;
+mod intent;
+pub mod journal;
 mod kill;
 mod limits;
 mod mini_app;
@@ -99,14 +110,18 @@ pub mod store;
 pub mod ui;
 
 pub use self::clock::{Clock, SystemClock};
+pub use self::date::{Date, NoSuchDay};
+pub use self::day::{Day, MalformedDay};
 pub use self::engine::{Engine, EngineError, Profile};
 pub use self::error::{Blame, Error, Fault};
 pub use self::events::{ClientEvent, ClientEventKind, Environment, Launch};
 pub use self::guest_text::GuestText;
 pub use self::host::Host;
 pub use self::ids::{
-    AppId, EffectId, EventId, MalformedId, PackageDigest, PartnerId, PaymentId, SessionId, UserId,
+    AccountPseudonym, AppId, EffectId, EventId, IntentName, MalformedId, PackageDigest, ParamName,
+    PartnerId, PaymentId, SessionId, SubjectPseudonym, UserId,
 };
+pub use self::intent::{Intent, Opening};
 pub use self::limits::{Limits, Usage};
 pub use self::mini_app::{LoadError, MiniApp};
 pub use self::money::{Currency, Money, MoneyError};

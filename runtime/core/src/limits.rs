@@ -19,7 +19,7 @@ pub struct Limits {
     /// whose instructions are slow, such as huge bulk fills. Default 250.
     pub step_millis: u64,
     /// Bytes of all linear memories of an instance together. Stops: memory bombs, in one memory
-    /// or in many. Default 16 MiB.
+    /// or in many. Default 16 MiB; [a grant](crate::policy::SizeGrant) can say otherwise.
     pub memory_bytes: usize,
     /// Elements of all tables of an instance together. Stops: table bombs. Default 20 000.
     pub table_elements: usize,
@@ -46,6 +46,11 @@ pub struct Limits {
     pub view_children: usize,
     /// Bytes of all texts of a view together. Stops: as `view_nodes`. Default 256 KiB.
     pub view_text_bytes: usize,
+    /// Cells of all tables and charts of a view together. Stops: as `view_nodes`. Default 4 000.
+    pub view_cells: usize,
+    /// Patterns of a view. Stops: regular expressions that are slow to compile, in numbers: the host
+    /// compiles them outside of the step's fuel. Default 16.
+    pub view_patterns: usize,
     /// Actions of a view. Stops: action tables that outgrow the session. Default 256.
     pub view_actions: usize,
     /// Bytes of one action. Stops: a session's state smuggled past `state_bytes`. Default 1 KiB.
@@ -81,7 +86,7 @@ pub struct Limits {
     /// Faults within five minutes that close a session. Default 3.
     pub strikes: u32,
     /// Bytes of a component without its assets, looked at before anything else. Stops: compile
-    /// bombs. Default 4 MiB.
+    /// bombs. Default 4 MiB; [a grant](crate::policy::SizeGrant) can say otherwise.
     pub component_bytes: usize,
     /// Bytes of a package's assets together. Default 6 MiB.
     pub asset_bytes: usize,
@@ -107,6 +112,8 @@ impl Default for Limits {
             view_depth: 32,
             view_children: 200,
             view_text_bytes: 256 * KIB,
+            view_cells: 4_000,
+            view_patterns: 16,
             view_actions: 256,
             action_bytes: KIB,
             state_bytes: 64 * KIB,

@@ -1,6 +1,6 @@
 //! A package and its grant, compiled and linked for exactly that grant.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, HasData, Linker, ResourceTable};
@@ -8,7 +8,7 @@ use wasmtime_wasi::WasiView;
 use wasmtime_wasi::cli::{WasiCli, WasiCliView};
 use wasmtime_wasi::p2::bindings as wasi;
 
-use crate::capability::{INTERFACES, link_refused};
+use crate::capability::{INTERFACES, Interface, link_refused};
 use crate::code::CompileError;
 use crate::contract;
 use crate::engine::Engine;
@@ -18,7 +18,7 @@ use crate::ids::PackageDigest;
 use crate::kill::KillSwitch;
 use crate::limits::Limits;
 use crate::package::{Manifest, Package};
-use crate::policy::{Grant, Right, Rights};
+use crate::policy::{Grant, Right, Rights, SizeGrant};
 use crate::scheduler::Tenant;
 use crate::state::StepState;
 
@@ -27,12 +27,19 @@ pub struct MiniApp {
     engine: Engine,
     package: Package,
     grant: Arc<Grant>,
+    withheld: RwLock<Withheld>,
     limits: Arc<Limits>,
     rights: Rights,
     version: Arc<str>,
     pre: contract::MiniAppPre<StepState>,
     tenant: Tenant,
     switch: KillSwitch,
+}
+
+/// What is taken back for now, and what that leaves of the grant.
+struct Withheld {
+    interfaces: Vec<&'static str>,
+    left: Arc<Grant>,
 }
 
 /// Why a package cannot be run with a grant.
@@ -44,6 +51,18 @@ pub enum LoadError {
     NotGranted {
         /// What.
         interface: &'static str,
+    },
+    /// It is larger than the bank lets it be.
+    #[error(
+        "the mini-app's component has {bytes} bytes; at most {max} are granted to it: a bank raises that \
+         with component-bytes under [limits] of its grant, to {} at most",
+        SizeGrant::MOST_COMPONENT_BYTES
+    )]
+    TooLarge {
+        /// How many.
+        bytes: usize,
+        /// How many it may have.
+        max: usize,
     },
     /// It cannot be compiled, or does not fit the contract.
     #[error("the mini-app does not fit the contract: {reason}")]
@@ -61,7 +80,7 @@ impl LoadError {
     #[must_use]
     pub fn blame(&self) -> Blame {
         match self {
-            Self::NotGranted { .. } => Blame::Bank,
+            Self::NotGranted { .. } | Self::TooLarge { .. } => Blame::Bank,
             Self::Contract { .. } => Blame::MiniApp,
             Self::Compile(error) => error.blame(),
         }
@@ -72,6 +91,7 @@ impl LoadError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotGranted { .. } => "not-granted",
+            Self::TooLarge { .. } => "too-large",
             Self::Contract { .. } => "contract",
             Self::Compile(error) => error.code(),
         }
@@ -79,7 +99,7 @@ impl LoadError {
 }
 
 impl MiniApp {
-    /// Compiles and links a package for exactly what `grant` grants. No guest code runs.
+    /// Compiles and links a package for exactly what `grant` grants, its size included. No guest code runs.
     ///
     /// Compiling takes tens to hundreds of milliseconds: do it when a package is installed, not
     /// when a customer waits. An engine [with a code cache](Engine::with_code_cache) does it once.
@@ -98,6 +118,12 @@ impl MiniApp {
         // Before anything is compiled, and by the interface's name.
         let rights = Rights::decide(asked, package.imports(), grant)
             .map_err(|interface| LoadError::NotGranted { interface })?;
+        let mut limits = limits;
+        grant.limits.set(&mut limits);
+        let (bytes, max) = (package.component().len(), limits.component_bytes);
+        if bytes > max {
+            return Err(LoadError::TooLarge { bytes, max });
+        }
         let unfit = |error: wasmtime::Error| LoadError::Contract {
             reason: GuestText::cut(&format!("{error:#}"), 500),
         };
@@ -105,13 +131,15 @@ impl MiniApp {
         let linker = link(engine.wasmtime(), &component, &rights).map_err(unfit)?;
         let pre = linker.instantiate_pre(&component).map_err(unfit)?;
         let pre = contract::MiniAppPre::new(pre).map_err(unfit)?;
+        let grant = Arc::new(grant.clone());
         Ok(Self {
             engine: engine.clone(),
             version: package.manifest().version.to_string().into(),
             tenant: engine.tenant(&package.manifest().app_id),
             switch: KillSwitch::default(),
             package,
-            grant: Arc::new(grant.clone()),
+            withheld: RwLock::new(Withheld { interfaces: Vec::new(), left: Arc::clone(&grant) }),
+            grant,
             limits: Arc::new(limits),
             rights,
             pre,
@@ -170,6 +198,27 @@ impl MiniApp {
         self.switch.is_killed()
     }
 
+    /// Takes capabilities back while it runs, and gives back all that are not named: from the next step
+    /// on each of their functions answers `denied`, as one does that asks beyond its grant. Nothing else
+    /// of the mini-app changes. What Loggia does not know, or nobody needs a grant for, is passed over.
+    pub fn withhold<'a>(&self, interfaces: impl IntoIterator<Item = &'a str>) {
+        let known = interfaces.into_iter().filter_map(Interface::named);
+        let interfaces: Vec<_> =
+            known.filter(|interface| !interface.always).map(|interface| interface.name).collect();
+        let mut left = self.grant.as_ref().clone();
+        for interface in &interfaces {
+            left.deny(interface);
+        }
+        let withheld = Withheld { interfaces, left: Arc::new(left) };
+        *self.withheld.write().unwrap_or_else(PoisonError::into_inner) = withheld;
+    }
+
+    /// The capabilities that are taken back now.
+    #[must_use]
+    pub fn withheld(&self) -> Vec<&'static str> {
+        self.withheld.read().unwrap_or_else(PoisonError::into_inner).interfaces.clone()
+    }
+
     pub(crate) fn version(&self) -> &Arc<str> {
         &self.version
     }
@@ -182,8 +231,14 @@ impl MiniApp {
         &self.tenant
     }
 
-    pub(crate) fn grant(&self) -> &Arc<Grant> {
+    /// What the bank granted to it.
+    pub(crate) fn granted(&self) -> &Arc<Grant> {
         &self.grant
+    }
+
+    /// What is left of that now.
+    pub(crate) fn grant(&self) -> Arc<Grant> {
+        Arc::clone(&self.withheld.read().unwrap_or_else(PoisonError::into_inner).left)
     }
 
     pub(crate) fn engine(&self) -> &Engine {

@@ -8,13 +8,21 @@ use wasmtime::ResourceLimiter;
 use wasmtime::component::{ResourceTable, Val};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 
+use crate::capability::account_information::AccountInformation;
+use crate::capability::consent::Consents;
+use crate::capability::fx::Fx;
+use crate::capability::http::Http;
+use crate::capability::identity_basic::Identity;
+use crate::capability::identity_verified::VerifiedIdentity;
+use crate::capability::location::Location;
 use crate::capability::loyalty::Loyalty;
 use crate::capability::payments::Payments;
-use crate::capability::{Answer, Effect, EffectKind, Refusal, RefusalCode, Reply};
+use crate::capability::{Answer, Denials, Effect, EffectKind, Refusal, RefusalCode, Reply};
 use crate::contract::loggia::types::types as wit;
 use crate::guest_text::GuestText;
 use crate::host::Host;
-use crate::ids::{EffectId, PackageDigest};
+use crate::ids::{EffectId, PackageDigest, PartnerId};
+use crate::intent::Opening;
 use crate::limits::Limits;
 use crate::mini_app::MiniApp;
 use crate::policy::Grant;
@@ -26,7 +34,21 @@ use crate::store::{LogLine, Meter, Owner, Saved, StorageStatus, Store, Timer};
 /// A capability without its backend answers `unavailable`.
 #[derive(Clone, Default)]
 pub struct Backends {
-    /// Behind `payments-initiate`.
+    /// What users have agreed to: every interface that needs a consent needs this.
+    pub consents: Option<Arc<dyn Consents>>,
+    /// Behind `accounts-basic`, `account-picker`, `balances` and `transactions-…`.
+    pub account_information: Option<Arc<dyn AccountInformation>>,
+    /// Behind `identity-basic`.
+    pub identity: Option<Arc<dyn Identity>>,
+    /// Behind `identity-verified`.
+    pub verified_identity: Option<Arc<dyn VerifiedIdentity>>,
+    /// Behind `fx`.
+    pub fx: Option<Arc<dyn Fx>>,
+    /// Behind `http`.
+    pub http: Option<Arc<dyn Http>>,
+    /// Behind `location`.
+    pub location: Option<Arc<dyn Location>>,
+    /// Behind `payments-initiate` and `payments-scheduled`.
     pub payments: Option<Arc<dyn Payments>>,
     /// Behind `loyalty`.
     pub loyalty: Option<Arc<dyn Loyalty>>,
@@ -35,6 +57,13 @@ pub struct Backends {
 impl std::fmt::Debug for Backends {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Backends")
+            .field("consents", &self.consents.is_some())
+            .field("account_information", &self.account_information.is_some())
+            .field("identity", &self.identity.is_some())
+            .field("verified_identity", &self.verified_identity.is_some())
+            .field("fx", &self.fx.is_some())
+            .field("http", &self.http.is_some())
+            .field("location", &self.location.is_some())
             .field("payments", &self.payments.is_some())
             .field("loyalty", &self.loyalty.is_some())
             .finish()
@@ -46,6 +75,7 @@ pub(crate) struct StepState {
     pub(crate) limits: Arc<Limits>,
     pub(crate) grant: Arc<Grant>,
     pub(crate) package: PackageDigest,
+    pub(crate) partner: PartnerId,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) backends: Backends,
     pub(crate) probe: Option<Arc<dyn Probe>>,
@@ -58,6 +88,10 @@ pub(crate) struct StepState {
     pub(crate) staged: Staged,
     pub(crate) memory: MemoryMeter,
     pub(crate) panicked: Option<Panicked>,
+    /// The interface whose function is being called.
+    pub(crate) calling: Option<&'static str>,
+    /// What calls were denied: it outlives a step of which nothing else happened.
+    pub(crate) denials: Denials,
     wasi: Option<Box<ClosedWasi>>,
 }
 
@@ -68,6 +102,8 @@ pub(crate) struct StepCause {
     pub(crate) user_acted: bool,
     /// The user did something in this step, or just before the answer that it handles.
     pub(crate) may_raise: bool,
+    /// The same, or the user has just opened the mini-app: it may ask for consent.
+    pub(crate) may_ask: bool,
     /// The answer that this step may take.
     pub(crate) answer: Option<(u64, Answer)>,
 }
@@ -88,6 +124,7 @@ pub(crate) struct Staged {
     pub(crate) log_lines: u32,
     pub(crate) log_dropped: u32,
     pub(crate) close: bool,
+    pub(crate) opening: Option<Opening>,
 }
 
 /// What the guest's panic hook said.
@@ -118,8 +155,9 @@ impl StepState {
         Self {
             memory: MemoryMeter::new(app.limits()),
             limits: Arc::clone(app.limits()),
-            grant: Arc::clone(app.grant()),
+            grant: app.grant(),
             package: app.digest(),
+            partner: app.manifest().partner.id.clone(),
             store: Arc::clone(&host.store),
             backends: host.backends.clone(),
             probe: host.probe.clone(),
@@ -130,8 +168,16 @@ impl StepState {
             cause,
             staged,
             panicked: None,
+            calling: None,
+            denials: Denials::default(),
             wasi: None,
         }
+    }
+
+    /// A function of `interface` is called. Every `link` says so.
+    pub(crate) fn calling(&mut self, interface: &'static str) -> &mut Self {
+        self.calling = Some(interface);
+        self
     }
 
     /// Every capability call begins here: counted, and refused beyond its bounds.
@@ -192,6 +238,7 @@ impl StepState {
             session: self.session,
             owner: self.owner.clone(),
             reply,
+            may_raise: self.cause.may_ask,
             at: self.now,
             deadline: self.now.saturating_add(self.limits.request_millis),
             kind,
@@ -210,7 +257,8 @@ impl StepState {
     }
 
     /// The contract's error. Its reference leads to the call by way of the host's own log.
-    pub(crate) fn refuse(&self, refusal: Refusal) -> wit::Error {
+    pub(crate) fn refuse(&mut self, refusal: Refusal) -> wit::Error {
+        self.note(refusal.code);
         let reference = self.reference();
         tracing::debug!(code = ?refusal.code, reference, "a capability call is refused");
         wit::Error {
@@ -223,16 +271,23 @@ impl StepState {
     }
 
     /// The same, for functions that are linked by their type alone.
-    pub(crate) fn refuse_val(&self, refusal: &Refusal) -> Val {
+    pub(crate) fn refuse_val(&mut self, refusal: &Refusal) -> Val {
+        self.note(refusal.code);
         let text = |text: &str| Val::String(text.to_owned());
         let option = |value: Option<Val>| Val::Option(value.map(Box::new));
         Val::Record(vec![
-            ("code".into(), Val::Enum(code_name(refusal.code).into())),
+            ("code".into(), Val::Enum(refusal.code.name().into())),
             ("reason".into(), option(refusal.reason.as_deref().map(text))),
             ("message".into(), text(&refusal.message)),
             ("retry-after-ms".into(), option(refusal.retry_after_ms.map(Val::U64))),
             ("reference".into(), Val::String(self.reference())),
         ])
+    }
+
+    fn note(&mut self, code: RefusalCode) {
+        if let Some(interface) = self.calling {
+            self.denials.note(interface, code);
+        }
     }
 
     fn reference(&self) -> String {
@@ -261,21 +316,6 @@ fn wit_code(code: RefusalCode) -> wit::ErrorCode {
         RefusalCode::Expired => wit::ErrorCode::Expired,
         RefusalCode::Conflict => wit::ErrorCode::Conflict,
         RefusalCode::Unavailable => wit::ErrorCode::Unavailable,
-    }
-}
-
-fn code_name(code: RefusalCode) -> &'static str {
-    match code {
-        RefusalCode::Denied => "denied",
-        RefusalCode::NotFound => "not-found",
-        RefusalCode::InvalidArgument => "invalid-argument",
-        RefusalCode::DuplicateMismatch => "duplicate-mismatch",
-        RefusalCode::LimitExceeded => "limit-exceeded",
-        RefusalCode::RateLimited => "rate-limited",
-        RefusalCode::Cancelled => "cancelled",
-        RefusalCode::Expired => "expired",
-        RefusalCode::Conflict => "conflict",
-        RefusalCode::Unavailable => "unavailable",
     }
 }
 

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 use wasmtime::component::{HasSelf, Linker};
 
-use super::payments::{reference, wrong_take};
-use super::{Answer, EffectKind, Refusal, RefusalCode, Unavailable};
+use super::payments::reference;
+use super::{Answer, EffectKind, Refusal, RefusalCode, Unavailable, not_granted, wrong_take};
 use crate::contract::loggia::loyalty::loyalty as wit;
 use crate::contract::loggia::types::types as wit_types;
 use crate::ids::{EffectId, PaymentId};
@@ -184,12 +184,8 @@ impl StepState {
         effect: impl FnOnce(String) -> Result<EffectKind, Refusal>,
     ) -> Result<u64, wit_types::Error> {
         let staged = self.begin_call().and_then(|()| {
-            let grant = self.grant.loyalty.as_ref().ok_or_else(|| {
-                Refusal::new(
-                    RefusalCode::Denied,
-                    "the bank has not granted a loyalty scheme to the mini-app",
-                )
-            })?;
+            let grant =
+                self.grant.loyalty.as_ref().ok_or_else(|| not_granted("a loyalty scheme"))?;
             let effect = effect(grant.scheme.clone())?;
             self.stage_request(effect, context)
         });
@@ -202,5 +198,7 @@ fn check_reference(value: &str) -> Result<(), Refusal> {
 }
 
 pub(super) fn link(linker: &mut Linker<StepState>) -> wasmtime::Result<()> {
-    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| state)
+    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| {
+        state.calling("loggia:loyalty/loyalty")
+    })
 }

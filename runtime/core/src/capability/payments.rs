@@ -1,5 +1,5 @@
 //! `loggia:payments/payments-initiate`: payments from an account that the user picks on the bank's
-//! sheet.
+//! sheet. [`payments_scheduled`](super::payments_scheduled) shares all but the day.
 //!
 //! A grant names the payees and the ceilings. Checked at the call: form, payee, currency and the
 //! ceiling of one payment. Checked by the backend, under concurrency: the ceilings of a day and
@@ -11,9 +11,14 @@ use iban::IbanLike;
 use serde::{Deserialize, Serialize};
 use wasmtime::component::{HasSelf, Linker};
 
-use super::{Answer, EffectKind, Refusal, RefusalCode, Unavailable};
+use super::account_information::wit_money;
+use super::{
+    Answer, EffectKind, Refusal, RefusalCode, Unavailable, not_granted, only_when_the_user_acts,
+    wrong_take,
+};
 use crate::contract::loggia::payments::payments_initiate as wit;
 use crate::contract::loggia::types::types as wit_types;
+use crate::day::Day;
 use crate::guest_text::GuestText;
 use crate::ids::{EffectId, PackageDigest, PaymentId, SessionId};
 use crate::money::Money;
@@ -33,6 +38,9 @@ pub struct PaymentsGrant {
     /// The most that one user may pay through this mini-app in a day (UTC); same currency.
     #[serde(with = "crate::money::as_text")]
     pub per_day: Money,
+    /// Where the partner's server is told of settled payments: an `https` URL. None: nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<String>,
 }
 
 /// Whom a mini-app may pay.
@@ -71,6 +79,9 @@ pub struct Instruction {
     pub creditor_name: String,
     /// Unstructured remittance information, harmless to show.
     pub remittance: Option<String>,
+    /// The day on which it is to be carried out; none: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Day>,
 }
 
 /// A payment on its way to the user, as the backend gets it.
@@ -80,7 +91,7 @@ pub struct Initiation {
     pub payment: PaymentId,
     /// What is to be paid.
     pub instruction: Instruction,
-    /// The most that this user may pay through this mini-app in a day, from the grant.
+    /// The most that this user may pay through this mini-app on the day of it, from the grant.
     pub per_day: Money,
     /// The package that asked, for the evidence.
     pub package: PackageDigest,
@@ -99,6 +110,9 @@ pub struct Payment {
     pub status: Option<PaymentStatus>,
     /// How much.
     pub amount: Money,
+    /// The day for which it is scheduled; none for one that was to be carried out at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Day>,
     /// When it last moved, in milliseconds since 1970.
     pub updated_at: u64,
 }
@@ -123,9 +137,9 @@ pub enum ConsentStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum PaymentStatus {
-    /// Received.
+    /// Received: authorised for a later day, which has not come.
     Rcvd,
-    /// Pending.
+    /// Pending: the amount is held.
     Pdng,
     /// Settlement in process.
     Acsp,
@@ -182,13 +196,34 @@ pub trait Payments: Send + Sync + 'static {
     /// It cannot be read now.
     fn payment(&self, owner: &Owner, id: &PaymentId) -> Result<Option<Payment>, Unavailable>;
 
-    /// Withdraws one of the owner's payments that still awaits the user, and posts its answer; one
-    /// that has moved on stays. Same effect: done once.
+    /// Withdraws one of the owner's payments that still awaits the user, and posts its answer; or one
+    /// that is scheduled and authorised, as long as it is not being carried out. One that has moved on
+    /// stays. Same effect: done once.
     ///
     /// # Errors
     ///
     /// It may or may not have been done; it will be called again.
     fn cancel(&self, effect: &EffectId, owner: &Owner, id: &PaymentId) -> Result<(), Unavailable>;
+}
+
+impl Instruction {
+    /// Whose function it came by.
+    #[must_use]
+    pub fn interface(&self) -> &'static str {
+        match self.on {
+            None => "loggia:payments/payments-initiate",
+            Some(_) => "loggia:payments/payments-scheduled",
+        }
+    }
+
+    /// The answer to the request that it came with.
+    #[must_use]
+    pub fn answer(&self, outcome: Result<Payment, Refusal>) -> Answer {
+        match self.on {
+            None => Answer::Payment(outcome),
+            Some(_) => Answer::ScheduledPayment(outcome),
+        }
+    }
 }
 
 impl PaymentsGrant {
@@ -233,11 +268,11 @@ impl wit::Host for StepState {
     }
 
     fn get_payment(&mut self, id: String) -> Result<wit::Payment, wit_types::Error> {
-        self.own_payment(&id).map(wit_payment).map_err(|refusal| self.refuse(refusal))
+        self.own_payment(&id, initiated).map(wit_payment).map_err(|refusal| self.refuse(refusal))
     }
 
     fn cancel(&mut self, id: String) -> Result<(), wit_types::Error> {
-        self.cancel_payment(&id).map_err(|refusal| self.refuse(refusal))
+        self.cancel_payment(&id, initiated).map_err(|refusal| self.refuse(refusal))
     }
 }
 
@@ -250,14 +285,20 @@ impl StepState {
     ) -> Result<wit::Initiated, Refusal> {
         self.begin_call()?;
         let grant = Arc::clone(&self.grant);
-        let grant = grant.payments_initiate.as_ref().ok_or_else(|| {
-            Refusal::new(RefusalCode::Denied, "the bank has not granted payments to the mini-app")
-        })?;
+        let grant = grant.payments_initiate.as_ref().ok_or_else(|| not_granted("payments"))?;
+        self.stage_payment(grant, instruction, None, context)
+    }
+
+    /// Stages a payment within a grant, for a day that the grant permits.
+    pub(super) fn stage_payment(
+        &mut self,
+        grant: &PaymentsGrant,
+        instruction: wit::Instruction,
+        on: Option<Day>,
+        context: Vec<u8>,
+    ) -> Result<wit::Initiated, Refusal> {
         if !self.cause.may_raise {
-            return Err(Refusal::new(
-                RefusalCode::Denied,
-                "a payment can be started only when the user acts, or by an answer within five seconds of it",
-            ));
+            return Err(only_when_the_user_acts("a payment can be started"));
         }
         let form = Form::of(instruction)?;
         let payee = grant.permits(form.amount, &form.creditor)?;
@@ -275,6 +316,7 @@ impl StepState {
                 creditor: form.creditor,
                 creditor_name: payee.name.clone(),
                 remittance: form.remittance,
+                on,
             },
             per_day: grant.per_day,
             package: self.package,
@@ -291,9 +333,13 @@ impl StepState {
         }
     }
 
-    /// A payment of this owner: one that this step or an undispatched effect started, or the
-    /// backend's.
-    fn own_payment(&mut self, id: &str) -> Result<Payment, Refusal> {
+    /// A payment of this owner, and of the calling interface: one that this step or an undispatched
+    /// effect started, or the backend's.
+    pub(super) fn own_payment(
+        &mut self,
+        id: &str,
+        own: fn(Option<Day>) -> bool,
+    ) -> Result<Payment, Refusal> {
         self.begin_call()?;
         let not_found = || {
             Refusal::new(
@@ -306,26 +352,37 @@ impl StepState {
             EffectKind::InitiatePayment(initiation) if initiation.payment == id => Some(initiation),
             _ => None,
         });
-        if let Some(initiation) = staged {
+        if let Some(initiation) = staged.filter(|staged| own(staged.instruction.on)) {
             return Ok(Payment {
                 id,
                 instruction_id: initiation.instruction.instruction_id.clone(),
                 consent: ConsentStatus::Awau,
                 status: None,
                 amount: initiation.instruction.amount,
+                on: initiation.instruction.on,
                 updated_at: self.now,
             });
         }
         let backend = self.backends.payments.as_ref().ok_or_else(unavailable)?;
-        backend.payment(&self.owner, &id).map_err(|_| unavailable())?.ok_or_else(not_found)
+        let found = backend.payment(&self.owner, &id).map_err(|_| unavailable())?;
+        found.filter(|payment| own(payment.on)).ok_or_else(not_found)
     }
 
     #[tracing::instrument(name = "capability.payments.cancel", level = "debug", skip_all)]
-    fn cancel_payment(&mut self, id: &str) -> Result<(), Refusal> {
-        let payment = self.own_payment(id)?;
+    pub(super) fn cancel_payment(
+        &mut self,
+        id: &str,
+        own: fn(Option<Day>) -> bool,
+    ) -> Result<(), Refusal> {
+        let payment = self.own_payment(id, own)?;
         self.stage(EffectKind::CancelPayment(payment.id), None);
         Ok(())
     }
+}
+
+/// Whether a payment was to be carried out at once: those of `payments-initiate`.
+fn initiated(on: Option<Day>) -> bool {
+    on.is_none()
 }
 
 /// An instruction whose form is right.
@@ -382,7 +439,7 @@ impl Form {
     }
 }
 
-fn invalid(message: impl Into<String>) -> Refusal {
+pub(super) fn invalid(message: impl Into<String>) -> Refusal {
     Refusal::new(RefusalCode::InvalidArgument, message)
 }
 
@@ -398,7 +455,11 @@ pub(super) fn reference(name: &str, value: &str) -> Result<(), Refusal> {
 
 /// What the bank will show must say what it seems to say: text that would have to be made harmless is
 /// refused here.
-fn text(name: &str, value: &str, chars: std::ops::RangeInclusive<usize>) -> Result<(), Refusal> {
+pub(super) fn text(
+    name: &str,
+    value: &str,
+    chars: std::ops::RangeInclusive<usize>,
+) -> Result<(), Refusal> {
     let bounded = value.len() <= 4 * chars.end() && chars.contains(&value.chars().count());
     if bounded && GuestText::line(value.to_owned()).as_str() == value {
         Ok(())
@@ -414,14 +475,7 @@ fn unavailable() -> Refusal {
     Refusal::new(RefusalCode::Unavailable, "the bank cannot be asked now")
 }
 
-pub(super) fn wrong_take() -> Refusal {
-    Refusal::new(
-        RefusalCode::NotFound,
-        "this request was made by another function: take its answer with that one's",
-    )
-}
-
-fn wit_payment(payment: Payment) -> wit::Payment {
+pub(super) fn wit_payment(payment: Payment) -> wit::Payment {
     wit::Payment {
         id: payment.id.to_string(),
         instruction_id: payment.instruction_id,
@@ -441,14 +495,13 @@ fn wit_payment(payment: Payment) -> wit::Payment {
             PaymentStatus::Canc => wit::PaymentStatus::Canc,
             PaymentStatus::Rjct => wit::PaymentStatus::Rjct,
         }),
-        amount: wit_types::Money {
-            minor_units: payment.amount.minor_units(),
-            currency: payment.amount.currency().code().to_owned(),
-        },
+        amount: wit_money(payment.amount),
         updated_at: payment.updated_at,
     }
 }
 
 pub(super) fn link(linker: &mut Linker<StepState>) -> wasmtime::Result<()> {
-    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| state)
+    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| {
+        state.calling("loggia:payments/payments-initiate")
+    })
 }

@@ -4,7 +4,7 @@
 use wasmtime::component::types::{ComponentInstance, ComponentItem};
 use wasmtime::component::{Linker, Val};
 
-use super::{Refusal, RefusalCode};
+use super::{Interface, not_granted};
 use crate::state::StepState;
 
 /// Links every function of `instance` to a refusal.
@@ -17,20 +17,18 @@ pub(crate) fn link_refused(
     import: &str,
     instance: &ComponentInstance,
 ) -> wasmtime::Result<()> {
+    let name = import.split('@').next().and_then(Interface::named).map(|interface| interface.name);
     let mut linked = linker.instance(import)?;
     for (function, item) in instance.exports(engine) {
         if !matches!(item.ty, ComponentItem::ComponentFunc(_)) {
             continue;
         }
-        linked.func_new(function, |mut store, _, _, results| {
+        linked.func_new(function, move |mut store, _, _, results| {
             let state = store.data_mut();
+            state.calling = name;
             // Counted like any other call, so that a storm of them is a storm all the same.
-            let refusal = state.begin_call().err().unwrap_or_else(|| {
-                Refusal::new(
-                    RefusalCode::Denied,
-                    "the bank has not granted this capability to the mini-app",
-                )
-            });
+            let refusal =
+                state.begin_call().err().unwrap_or_else(|| not_granted("this capability"));
             if let [result] = results {
                 *result = Val::Result(Err(Some(Box::new(state.refuse_val(&refusal)))));
             }

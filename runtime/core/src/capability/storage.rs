@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use wasmtime::component::{HasSelf, Linker};
 
-use super::{Refusal, RefusalCode};
+use super::{Refusal, RefusalCode, not_granted};
 use crate::contract::loggia::storage::storage as wit;
 use crate::contract::loggia::types::types as wit_types;
 use crate::state::StepState;
@@ -114,13 +114,7 @@ impl StepState {
     }
 
     fn authorise_storage(&self) -> Result<(), Refusal> {
-        match self.grant.storage {
-            Some(_) => Ok(()),
-            None => Err(Refusal::new(
-                RefusalCode::Denied,
-                "the bank has not granted storage to the mini-app",
-            )),
-        }
+        self.grant.storage.map(drop).ok_or_else(|| not_granted("storage"))
     }
 
     fn bad_key(&self, what: &str) -> Refusal {
@@ -158,5 +152,7 @@ fn unavailable(error: StoreError) -> Refusal {
 }
 
 pub(super) fn link(linker: &mut Linker<StepState>) -> wasmtime::Result<()> {
-    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| state)
+    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| {
+        state.calling("loggia:storage/storage")
+    })
 }

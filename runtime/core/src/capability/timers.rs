@@ -48,5 +48,7 @@ impl StepState {
 }
 
 pub(super) fn link(linker: &mut Linker<StepState>) -> wasmtime::Result<()> {
-    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| state)
+    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| {
+        state.calling("loggia:platform/timers")
+    })
 }

@@ -38,6 +38,7 @@ mod worker;
 mod workers;
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -156,9 +157,11 @@ impl CodeSource {
                 (code.load(&self.engine).map_err(unfit)?, Some(code))
             }
             None => {
-                let component =
-                    Component::from_binary(&self.engine, package.component()).map_err(unfit)?;
-                (component, None)
+                let compiled =
+                    or_panic(|| Component::from_binary(&self.engine, package.component()));
+                let compiled = compiled
+                    .ok_or_else(|| LoadError::Contract { reason: GuestText::cut(PANICKED, 500) })?;
+                (compiled.map_err(unfit)?, None)
             }
         };
         drop(turn);
@@ -188,6 +191,15 @@ impl fmt::Debug for CodeSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CodeSource").field("stats", &self.stats()).finish_non_exhaustive()
     }
+}
+
+/// Said of a component that brings the compiler to a panic.
+const PANICKED: &str =
+    "the compiler does not know what to do with it: its partner must build it in another way";
+
+/// What the compiler makes of a component; none where it panics, which must not bring its host down.
+fn or_panic<T>(compile: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(compile)).ok()
 }
 
 #[cfg(test)]

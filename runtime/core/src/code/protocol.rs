@@ -44,6 +44,7 @@ impl Order {
             // The pool's size is not in the code.
             Profile::Server { .. } => 0,
             Profile::Embedded => 1,
+            Profile::Interpreted => 2,
         }])?;
         to.write_all(self.engine.as_bytes())?;
         let numbers =
@@ -58,6 +59,7 @@ impl Order {
         let profile = match chunk(from)? {
             [0] => Profile::Server { max_instances: 0 },
             [1] => Profile::Embedded,
+            [2] => Profile::Interpreted,
             _ => return Err(no_order()),
         };
         let engine = EngineIdentity::from_bytes(chunk(from)?);

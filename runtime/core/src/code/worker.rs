@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 
 use super::identity::EngineIdentity;
 use super::protocol::{Answer, Order};
+use super::{PANICKED, or_panic};
 use crate::engine::compiler;
 
 /// Compiles one component as a [`CompileWorkers`](super::CompileWorkers) asks on `input`, and answers on
@@ -40,7 +41,10 @@ fn compile(order: &Order, component: &[u8]) -> Answer {
         Ok(_) => return Answer::OtherEngine,
         Err(error) => return refusal(&error),
     };
-    match engine.precompile_component(component) {
+    let Some(compiled) = or_panic(|| engine.precompile_component(component)) else {
+        return Answer::Refused(PANICKED.to_owned());
+    };
+    match compiled {
         Ok(code) if u64::try_from(code.len()).is_ok_and(|bytes| bytes <= order.code_bytes) => {
             Answer::Compiled(code)
         }

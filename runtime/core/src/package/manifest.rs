@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
+use super::intents::{self, DeclaredIntent, IntentFlaw};
 use crate::guest_text::GuestText;
 use crate::ids::{AppId, PartnerId};
 
@@ -34,6 +35,9 @@ pub struct Manifest {
     /// What it asks for.
     #[serde(default)]
     pub capabilities: Capabilities,
+    /// What it can be opened for: at most 16.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intents: Vec<DeclaredIntent>,
 }
 
 /// Who made a mini-app.
@@ -104,6 +108,9 @@ pub enum ManifestProblem {
         /// Which.
         interface: GuestText,
     },
+    /// Something that it can be opened for is declared wrongly.
+    #[error("{0}")]
+    Intents(#[from] IntentFlaw),
 }
 
 /// More than the largest manifest can need.
@@ -149,7 +156,7 @@ impl Manifest {
                 text("a capability's purpose", sentence, 1..=140, "1 to 140")?;
             }
         }
-        Ok(())
+        Ok(intents::check(&self.intents, &self.locales)?)
     }
 
     /// The language of `offered` that fits the user's `locale` best: the tag itself, then its
@@ -198,13 +205,13 @@ fn text(
     chars: std::ops::RangeInclusive<usize>,
     bounds: &'static str,
 ) -> Result<(), ManifestProblem> {
-    let harmless = GuestText::line(text.to_owned()).as_str() == text;
+    is_text(text, chars).then_some(()).ok_or(ManifestProblem::Text { field, bounds })
+}
+
+/// Whether a text has so many characters, and stands on one line as it is shown.
+pub(super) fn is_text(text: &str, chars: std::ops::RangeInclusive<usize>) -> bool {
     let blank = *chars.start() > 0 && text.trim().is_empty();
-    if harmless && !blank && chars.contains(&text.chars().count()) {
-        Ok(())
-    } else {
-        Err(ManifestProblem::Text { field, bounds })
-    }
+    GuestText::is_harmless_line(text) && !blank && chars.contains(&text.chars().count())
 }
 
 /// The shape of a BCP 47 tag: a language of two or three letters, then subtags.

@@ -5,6 +5,7 @@
 //! others.
 
 mod imports;
+mod intents;
 mod manifest;
 mod seal;
 mod sections;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use self::imports::Bodies;
 pub use self::imports::{Import, imports};
+pub use self::intents::{DeclaredIntent, DeclaredParam, IntentFlaw, IntentProblem, ParamForm};
 pub use self::manifest::{Capabilities, Manifest, ManifestProblem, Partner, Purpose};
 use crate::capability::{INTERFACES, Interface};
 use crate::guest_text::GuestText;
@@ -34,7 +36,7 @@ pub struct Package {
 #[non_exhaustive]
 pub enum PackageError {
     /// Larger than its bound; looked at before anything else.
-    #[error("{what} has {bytes} bytes; at most {max} are allowed")]
+    #[error("{what} has {bytes} bytes; at most {max} are allowed{}", raised_by(what))]
     TooLarge {
         /// The component or the assets.
         what: &'static str,
@@ -250,6 +252,14 @@ pub fn pack(
     seal::close(&mut bytes);
     Package::read(&bytes, limits)?;
     Ok(bytes)
+}
+
+/// What makes room for a part of a package.
+fn raised_by(what: &str) -> &'static str {
+    match what {
+        "the component" => ", unless a bank's grant says otherwise: component-bytes under [limits]",
+        _ => "",
+    }
 }
 
 /// Before anything of it is looked at.

@@ -1,5 +1,6 @@
 //! One user's open mini-app.
 
+mod again;
 mod step;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::events::{ClientEvent, ClientEventKind, Environment, Launch, Trigger};
 use crate::guest_text::GuestText;
 use crate::host::Host;
 use crate::ids::{PaymentId, SessionId, UserId, random_bytes};
+use crate::intent::Opening;
 use crate::limits::Usage;
 use crate::mini_app::MiniApp;
 use crate::screen::{Refused, Screen};
@@ -47,6 +49,10 @@ pub struct Step {
     pub patch: Patch,
     /// What the bank has to show now, outside of the view.
     pub raised: Vec<Raised>,
+    /// The mini-app that this one wants the user to open: the bank shows what is passed, and asks.
+    /// It is for this moment, and kept nowhere: whoever misses it taps again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opening: Option<Opening>,
 }
 
 /// Something that only the bank draws.
@@ -56,6 +62,12 @@ pub struct Step {
 pub enum Raised {
     /// A payment awaits the user's decision.
     PaymentSheet(PaymentId),
+    /// The user is asked for their consent.
+    ConsentSheet,
+    /// The user is to pick an account.
+    AccountSheet,
+    /// The user is to tick which facts about them a mini-app gets.
+    ClaimsSheet,
 }
 
 /// What became of a client's event.
@@ -99,6 +111,9 @@ impl Session {
         user: UserId,
         launch: Launch,
     ) -> Result<Self, Error> {
+        if let Some(intent) = &launch.intent {
+            app.manifest().accepts(intent)?;
+        }
         let now = host.clock.now();
         let saved = Saved {
             id: SessionId::random().map_err(|_| Error::Randomness)?,

@@ -8,6 +8,7 @@ use crate::contract::exports::loggia::app::app as wit;
 use crate::error::{Error, Fault};
 use crate::events::Trigger;
 use crate::ids::EventId;
+use crate::journal::Recording;
 use crate::limits::Usage;
 use crate::mini_app::MiniApp;
 use crate::policy::Right;
@@ -87,7 +88,9 @@ impl Session {
         let now = self.host.clock.now().max(self.saved.last_step);
         let meter = self.saved.meter.at(now);
         let cause = self.cause(trigger, now);
-        let state = StepState::new(&self.host, &app, &self.saved, meter, now, cause);
+        let recording = Recording::begin(&self.host, now, meter);
+        let seen = recording.as_ref().map_or(&self.host, Recording::host);
+        let state = StepState::new(seen, &app, &self.saved, meter, now, cause);
         let input = wit::Event {
             now,
             entropy: entropy(&self.saved.seed, self.saved.sequence + 1),
@@ -111,14 +114,21 @@ impl Session {
             log_lines: state.staged.log_lines,
             ..meter
         };
+        if let (Some(recording), Err(stopped)) = (&recording, &made) {
+            recording.stopped(&self.attempted(trigger, event), stopped);
+        }
         let Made { state: new_state, view, acting } = match made {
             Ok(made) => made,
             Err(Stopped::Busy) => return Err(Error::Busy),
             Err(Stopped::Killed) => return Err(Error::Killed),
             Err(Stopped::Failure { message, detail }) => {
+                self.denied(&state, now)?;
                 return Err(Error::Failure { message, detail });
             }
-            Err(Stopped::Fault(fault)) => return Err(self.struck(fault, now)),
+            Err(Stopped::Fault(fault)) => {
+                self.denied(&state, now)?;
+                return Err(self.struck(fault, now));
+            }
         };
         let state_bytes = new_state.len();
 
@@ -145,7 +155,7 @@ impl Session {
         };
         self.host.reached(Point::BeforeCommit);
         app.switch().check(generation).map_err(|_| Error::Killed)?;
-        let committed = self.host.store.commit(&Commit {
+        let commit = Commit {
             session: &after,
             opens: is_first.then_some(app.limits().sessions_per_user),
             handled: handled(trigger),
@@ -155,11 +165,17 @@ impl Session {
             },
             log: &log,
             effects: &staged.effects,
-        });
-        match committed {
+            denials: state.denials.as_slice(),
+        };
+        match self.host.store.commit(&commit) {
             Ok(()) => {}
             Err(CommitError::Conflict) => return Ok(None),
             Err(error) => return Err(error.into()),
+        }
+        if let Some(recording) = recording {
+            let attempt = self.attempted(trigger, event);
+            let opening = staged.opening.as_ref();
+            recording.committed(&attempt, &commit, &view, opening, fuel, staged.calls);
         }
         self.host.reached(Point::AfterCommit);
         self.saved = after;
@@ -181,6 +197,7 @@ impl Session {
             },
             patch,
             raised,
+            opening: staged.opening,
         };
         Ok(Some(self.latest.clone()))
     }
@@ -203,9 +220,13 @@ impl Session {
             storage: StorageCommit::default(),
             log: &[],
             effects: &[],
+            denials: &[],
         });
         self.saved = match committed {
-            Ok(()) => after,
+            Ok(()) => {
+                self.host.record_dropped(&self.attempted(trigger, None), &after);
+                after
+            }
             // Another process has moved the session. What still waits there is met again.
             Err(CommitError::Conflict) => {
                 self.host.store.load(&self.saved.id)?.ok_or(Error::NoSuchSession)?
@@ -216,8 +237,7 @@ impl Session {
     }
 
     pub(super) fn dispatch(&self) -> Result<Vec<Raised>, Error> {
-        let sheets = self.host.dispatch_of(Some(&self.saved.id))?;
-        Ok(sheets.into_iter().map(Raised::PaymentSheet).collect())
+        self.host.dispatch_of(Some(&self.saved.id))
     }
 
     fn cause(&self, trigger: &Trigger, now: u64) -> StepCause {
@@ -229,13 +249,25 @@ impl Session {
             _ => None,
         };
         let soon = now.saturating_sub(self.saved.last_action) <= RAISE_MS;
-        StepCause { user_acted, may_raise: user_acted || (answer.is_some() && soon), answer }
+        let may_raise = user_acted || (answer.is_some() && soon);
+        let opened = matches!(trigger, Trigger::Launched(_));
+        StepCause { user_acted, may_raise, may_ask: may_raise || opened, answer }
     }
 
     fn optional_rights(&self) -> Vec<String> {
         let optional = &self.app.manifest().capabilities.optional;
         let granted = self.app.rights().all(Right::Granted);
         granted.filter(|interface| optional.contains_key(*interface)).map(str::to_owned).collect()
+    }
+
+    /// Counts what a step was denied that failed: to fail after it must not hide it. A session that
+    /// would have begun with it is none, and has no count.
+    fn denied(&self, state: &StepState, now: u64) -> Result<(), Error> {
+        let denials = state.denials.as_slice();
+        if self.saved.sequence > 0 && !denials.is_empty() {
+            self.host.store.deny(&self.saved.id, &self.app.digest(), now, denials)?;
+        }
+        Ok(())
     }
 
     /// Notes a fault; too many in too short a time close the session.

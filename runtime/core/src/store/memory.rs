@@ -8,11 +8,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::{
-    Closed, Commit, CommitError, HostEvent, LogLine, Owner, Saved, StorageStatus, Store,
+    Closed, Commit, CommitError, HostEvent, LogLine, Mark, Owner, Saved, StorageStatus, Store,
     StoreError, WaitingEvent,
 };
-use crate::capability::Effect;
-use crate::ids::{EffectId, SessionId, UserId};
+use crate::capability::{Denial, Effect};
+use crate::ids::{EffectId, PackageDigest, SessionId, UserId};
 
 /// Keeps everything in memory. Atomic by one lock.
 #[derive(Debug, Default)]
@@ -32,10 +32,14 @@ struct Inner {
     outbox: FxHashMap<SessionId, Vec<(u64, Effect)>>,
     /// Whose effect it is.
     effects: FxHashMap<EffectId, SessionId>,
+    /// Since when effects are being done.
+    marks: FxHashMap<EffectId, u64>,
     next_effect: u64,
     /// How many open sessions a user has.
     open: HashMap<UserId, usize>,
     log: HashMap<Owner, VecDeque<LogLine>>,
+    /// What open sessions were denied.
+    denials: FxHashMap<SessionId, Vec<Denial>>,
 }
 
 /// A session as a database would have it: of millions, each takes what its bytes take.
@@ -72,6 +76,12 @@ impl MemoryStore {
     #[must_use]
     pub fn log(&self, owner: &Owner) -> Vec<LogLine> {
         self.lock().log.get(owner).map(|lines| lines.iter().cloned().collect()).unwrap_or_default()
+    }
+
+    /// What an open session was denied, all told.
+    #[must_use]
+    pub fn denials(&self, session: &SessionId) -> Vec<Denial> {
+        self.lock().denials.get(session).cloned().unwrap_or_default()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -124,6 +134,7 @@ impl Store for MemoryStore {
         if commit.opens.is_some() {
             inner.open.insert(user.clone(), open + 1);
         }
+        inner.deny(&session.id, commit.denials);
         if session.closed.is_some() {
             inner.closed(&session.id, user);
         }
@@ -149,6 +160,17 @@ impl Store for MemoryStore {
         strikes.retain(|strike| *strike >= since);
         strikes.push(at);
         Ok(u32::try_from(strikes.len()).unwrap_or(u32::MAX))
+    }
+
+    fn deny(
+        &self,
+        session: &SessionId,
+        _release: &PackageDigest,
+        _at: u64,
+        denials: &[Denial],
+    ) -> Result<(), StoreError> {
+        self.lock().deny(session, denials);
+        Ok(())
     }
 
     fn close(&self, session: &SessionId, reason: Closed) -> Result<(), StoreError> {
@@ -218,11 +240,26 @@ impl Store for MemoryStore {
         Ok(effects.into_iter().map(|(_, effect)| effect).collect())
     }
 
+    fn mark(&self, effect: &EffectId, before: Option<u64>, at: u64) -> Result<Mark, StoreError> {
+        let mut inner = self.lock();
+        if !inner.effects.contains_key(effect) {
+            return Ok(Mark::Gone);
+        }
+        match inner.marks.get(effect).copied() {
+            Some(marked) if before != Some(marked) => Ok(Mark::MadeBefore(marked)),
+            _ => {
+                inner.marks.insert(*effect, at);
+                Ok(Mark::Made)
+            }
+        }
+    }
+
     fn settle(&self, effect: &EffectId, answer: Option<&HostEvent>) -> Result<(), StoreError> {
         let mut inner = self.lock();
         let Some(session) = inner.effects.remove(effect) else {
             return Ok(());
         };
+        inner.marks.remove(effect);
         if let Some(waiting) = inner.outbox.get_mut(&session) {
             waiting.retain(|(_, waiting)| waiting.id != *effect);
             if waiting.is_empty() {
@@ -246,7 +283,23 @@ impl Inner {
         }
     }
 
+    fn deny(&mut self, session: &SessionId, denials: &[Denial]) {
+        if denials.is_empty() || !self.sessions.contains_key(session) {
+            return;
+        }
+        let kept = self.denials.entry(*session).or_default();
+        for new in denials {
+            let same =
+                |kept: &&mut Denial| (kept.interface, kept.code) == (new.interface, new.code);
+            match kept.iter_mut().find(same) {
+                Some(kept) => kept.count = kept.count.saturating_add(new.count),
+                None => kept.push(*new),
+            }
+        }
+    }
+
     fn closed(&mut self, session: &SessionId, user: &UserId) {
+        self.denials.remove(session);
         self.waiting.remove(session);
         self.strikes.remove(session);
         if let Some(open) = self.open.get_mut(user) {

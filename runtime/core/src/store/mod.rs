@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::memory::MemoryStore;
 pub use self::saved::{Closed, Meter, Saved, Timer};
-use crate::capability::{Answer, Effect};
-use crate::ids::{AppId, EffectId, SessionId, UserId};
+use crate::capability::{Answer, Denial, Effect};
+use crate::ids::{AppId, EffectId, PackageDigest, SessionId, UserId};
 
 /// Keeps sessions, the mini-apps' own storage, events that wait for a session, and effects that
 /// wait to be dispatched.
@@ -34,7 +34,8 @@ pub trait Store: Send + Sync + 'static {
     /// 2. `commit.handled`, where there is one, still waits, else `Conflict`; it waits no more;
     /// 3. the storage of `(user, app)` is at `commit.storage.seen_version`, where that is given, else
     ///    `Conflict`; its writes are done and its version goes up by one if there are any;
-    /// 4. the session is replaced, the log lines kept, the effects put into the outbox.
+    /// 4. the session is replaced, the log lines kept, the effects put into the outbox, the denials
+    ///    counted as by [`Store::deny`].
     ///
     /// # Errors
     ///
@@ -54,6 +55,22 @@ pub trait Store: Send + Sync + 'static {
         since: u64,
         code: &str,
     ) -> Result<u32, StoreError>;
+
+    /// Counts what a step was denied of which nothing else happened, at `at`, in milliseconds since
+    /// 1970. A session that is unknown has none. A store that keeps an audit log records the first of a
+    /// session, interface and code at once, and then at most one count of each a minute, so that a
+    /// mini-app that is refused without end fills nothing.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn deny(
+        &self,
+        session: &SessionId,
+        release: &PackageDigest,
+        at: u64,
+        denials: &[Denial],
+    ) -> Result<(), StoreError>;
 
     /// Closes a session for good and drops its waiting events. Its effects stay.
     ///
@@ -118,6 +135,14 @@ pub trait Store: Send + Sync + 'static {
     /// The store is unavailable.
     fn outbox(&self, session: Option<&SessionId>) -> Result<Vec<Effect>, StoreError>;
 
+    /// Marks a waiting effect as being done from `at` on, in milliseconds since 1970, if it was last
+    /// marked at `before`. Whoever is told [`Mark::Made`] is alone in doing it.
+    ///
+    /// # Errors
+    ///
+    /// The store is unavailable.
+    fn mark(&self, effect: &EffectId, before: Option<u64>, at: u64) -> Result<Mark, StoreError>;
+
     /// Takes an effect out of the outbox and, if it still was there, posts `answer` to its session,
     /// in one transaction.
     ///
@@ -125,6 +150,17 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// The store is unavailable.
     fn settle(&self, effect: &EffectId, answer: Option<&HostEvent>) -> Result<(), StoreError>;
+}
+
+/// What became of an attempt to mark an effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// It is marked, by this attempt.
+    Made,
+    /// It had been marked, at this moment.
+    MadeBefore(u64),
+    /// It waits no more.
+    Gone,
 }
 
 /// Whose data: one user's with one mini-app.
@@ -151,6 +187,8 @@ pub struct Commit<'a> {
     pub log: &'a [LogLine],
     /// What is to be dispatched.
     pub effects: &'a [Effect],
+    /// What calls of it were denied.
+    pub denials: &'a [Denial],
 }
 
 /// What a step did with its storage.

@@ -46,7 +46,7 @@ pub struct Saved {
 }
 
 /// What a session has used up in its current minute and second.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meter {
     /// Which minute since 1970.
     pub minute: u64,
@@ -61,11 +61,12 @@ pub struct Meter {
 }
 
 /// A timer that has not gone off.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timer {
     /// Milliseconds since 1970.
     pub at: u64,
     /// The mini-app's own words.
+    #[serde(with = "crate::capability::bytes_as_text")]
     pub context: Vec<u8>,
 }
 

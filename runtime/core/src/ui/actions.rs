@@ -104,6 +104,8 @@ pub(crate) fn acts(element: &Element) -> Option<ActionIndex> {
         Element::Form { submit, .. } => Some(*submit),
         Element::Input(input) => input.on_change.filter(|_| input.enabled),
         Element::Button { on_tap, enabled, busy, .. } => (*enabled && !*busy).then_some(*on_tap),
+        Element::Link { on_tap, .. } => Some(*on_tap),
+        Element::Tab { on_open, .. } => *on_open,
         Element::Dialog { on_dismiss, .. } => *on_dismiss,
         _ => None,
     }
@@ -140,8 +142,8 @@ fn fingerprint(view: &View, index: NodeIndex, node: &Node) -> u64 {
         for input in inputs_of(view, index) {
             (&input.name, &input.label, input.required, input.enabled).hash(&mut hasher);
             match &input.control {
-                Control::TextField { kind, min_length, max_length, .. } => {
-                    (kind, min_length, max_length).hash(&mut hasher);
+                Control::TextField { kind, min_length, max_length, pattern, .. } => {
+                    (kind, min_length, max_length, pattern).hash(&mut hasher);
                 }
                 Control::Choice { options } => hash_options(options, &mut hasher),
                 Control::MultiChoice { options, min, max } => {
@@ -149,7 +151,17 @@ fn fingerprint(view: &View, index: NodeIndex, node: &Node) -> u64 {
                     hash_options(options, &mut hasher);
                 }
                 Control::Checkbox { .. } | Control::Switch { .. } => {}
-                Control::Stepper { min, max, step, .. } => (min, max, step).hash(&mut hasher),
+                Control::Stepper { min, max, step, .. }
+                | Control::Slider { min, max, step, .. } => {
+                    (min, max, step).hash(&mut hasher);
+                }
+                Control::NumberField { min, max, decimals, .. } => {
+                    (min, max, decimals).hash(&mut hasher);
+                }
+                Control::MoneyField { currency, min, max, .. } => {
+                    (currency, min, max).hash(&mut hasher);
+                }
+                Control::DateField { min, max, .. } => (min, max).hash(&mut hasher),
             }
         }
     }

@@ -5,18 +5,24 @@
 //! screen; `fields` holds what the user entered to the rules that the view declared.
 
 mod actions;
+mod data;
 mod decode;
 mod diff;
 mod fields;
+mod pattern;
 mod problem;
 #[cfg(test)]
 mod property_tests;
+mod secret;
 mod shape;
 mod tree;
 
 pub(crate) use self::actions::{Acting, Unresolved, resolve};
+pub use self::data::{Cell, ChartKind, Column, ColumnKind, Dataset};
 pub(crate) use self::decode::decode;
 pub use self::diff::{Change, Patch};
 pub use self::fields::{FieldProblem, FieldValue};
+pub use self::pattern::Pattern;
 pub use self::problem::{ViewError, ViewProblem};
+pub use self::secret::Secret;
 pub use self::tree::*;

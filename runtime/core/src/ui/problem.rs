@@ -8,6 +8,9 @@ use crate::money::MoneyError;
 pub struct ViewError {
     /// The node that is wrong, as an index into the view's list; none where it is the whole view.
     pub node: Option<u32>,
+    /// For who looks for it in their source: the view's screen, then what the node stands in, by kinds
+    /// and keys, then its own key. Empty where not even the screen is known.
+    pub place: GuestText,
     /// What is wrong.
     pub problem: ViewProblem,
 }
@@ -59,6 +62,24 @@ pub enum ViewProblem {
     Misplaced { child: &'static str, parent: &'static str },
     #[error("a view can have one dialog at most")]
     TwoDialogs,
+    #[error(
+        "a form's pattern must be a regular expression of at most 200 bytes that stays small when it is compiled"
+    )]
+    BadPattern,
+    #[error("it has more than {max} patterns")]
+    TooManyPatterns { max: usize },
+    #[error("{what} must be a day that exists, in the years 1 to 9999")]
+    BadDate { what: &'static str },
+    #[error("{cells} cells do not fill rows of {columns}")]
+    RaggedRows { cells: usize, columns: usize },
+    #[error("its tables and charts have more than {max} cells together")]
+    TooManyCells { max: usize },
+    #[error("cell {cell} is not of its column's kind")]
+    WrongCell { cell: usize },
+    #[error("a chart needs {needs}")]
+    BadChart { needs: &'static str },
+    #[error("an account's id must be 32 hexadecimal digits")]
+    BadAccountId,
     #[error("a test id must name a node of the view, and each node once at most")]
     BadTestId,
 }
@@ -66,9 +87,13 @@ pub enum ViewProblem {
 impl std::fmt::Display for ViewError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.node {
-            Some(node) => write!(f, "node {node} of the view: {}", self.problem),
-            None => write!(f, "the view: {}", self.problem),
+            Some(node) => write!(f, "node {node} of the view")?,
+            None => write!(f, "the view")?,
         }
+        if !self.place.is_empty() {
+            write!(f, " ({})", self.place)?;
+        }
+        write!(f, ": {}", self.problem)
     }
 }
 

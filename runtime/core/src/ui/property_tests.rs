@@ -47,6 +47,36 @@ fn options() -> impl Strategy<Value = Vec<wit::ChoiceOption>> {
     vec(option, 0..4)
 }
 
+fn date() -> impl Strategy<Value = wit_types::Date> {
+    (any::<u16>(), 0..14_u8, 0..33_u8).prop_map(|(year, month, day)| wit_types::Date {
+        year,
+        month,
+        day,
+    })
+}
+
+/// Data of any shape; much of it is right for a table.
+fn dataset() -> impl Strategy<Value = wit::Dataset> {
+    let kind = prop_oneof![
+        3 => Just(wit::ColumnKind::Text),
+        3 => (0..12_u8).prop_map(wit::ColumnKind::Number),
+        1 => prop_oneof![Just("EUR".to_owned()), text()].prop_map(wit::ColumnKind::Amount),
+        1 => Just(wit::ColumnKind::Date),
+    ];
+    let column = (text(), kind).prop_map(|(title, kind)| wit::Column { title, kind });
+    let cell = prop_oneof![
+        4 => Just(wit::Cell::None),
+        1 => text().prop_map(wit::Cell::Text),
+        1 => any::<i64>().prop_map(wit::Cell::Number),
+        1 => date().prop_map(wit::Cell::Date),
+    ];
+    (text(), vec(column, 0..4), vec(cell, 0..7)).prop_map(|(label, columns, cells)| wit::Dataset {
+        label,
+        columns,
+        cells,
+    })
+}
+
 fn element() -> impl Strategy<Value = wit::Element> {
     use wit::Element as E;
     let action = || prop_oneof![4 => 0..4_u32, 1 => any::<u32>()];
@@ -66,8 +96,11 @@ fn element() -> impl Strategy<Value = wit::Element> {
         }),
         1 => (action(), label()).prop_map(|(submit, submit_label)| E::Form(wit::Form { submit, submit_label })),
         2 => (text(), any::<u32>(), any::<u32>()).prop_map(|(value, min_length, max_length)| {
-            E::TextField(wit::TextField { kind: wit::TextKind::Multiline, value, min_length, max_length })
+            let (kind, pattern) = (wit::TextKind::Multiline, Some(value.clone()));
+            E::TextField(wit::TextField { kind, value, min_length, max_length, pattern })
         }),
+        1 => Just(E::Table),
+        1 => Just(E::Chart(wit::ChartKind::Bar)),
         1 => options().prop_map(E::Choice),
         1 => (options(), any::<u32>(), 0..5_u32).prop_map(|(options, min, max)| {
             E::MultiChoice(wit::MultiChoice { options, min, max })
@@ -79,9 +112,29 @@ fn element() -> impl Strategy<Value = wit::Element> {
         3 => (label(), action(), any::<bool>(), any::<bool>()).prop_map(|(label, on_tap, enabled, busy)| {
             E::Button(wit::Button { label, on_tap, kind: wit::ButtonKind::Danger, enabled, busy })
         }),
+        1 => Just(E::Tabs),
+        1 => (label(), any::<bool>(), option::of(action())).prop_map(|(label, selected, on_open)| {
+            E::Tab(wit::Tab { label, selected, on_open })
+        }),
+        1 => (label(), any::<bool>()).prop_map(|(summary, open)| E::Details(wit::Details { summary, open })),
+        1 => label().prop_map(E::Menu),
+        1 => (label(), action()).prop_map(|(label, on_tap)| E::Link(wit::Link { label, on_tap })),
+        1 => (text(), text()).prop_map(|(content, label)| E::QrCode(wit::QrCode { content, label })),
+        1 => (text(), text()).prop_map(|(label, value)| E::SecretValue(wit::SecretValue { label, value })),
+        1 => text().prop_map(E::AccountChip),
+        1 => any::<u8>().prop_map(E::Skeleton),
+        1 => (any::<i64>(), any::<i64>(), option::of(any::<i64>()), any::<u8>()).prop_map(
+            |(min, max, value, decimals)| E::NumberField(wit::NumberField { value, min, max, decimals })
+        ),
+        1 => (any::<u64>(), any::<u64>(), option::of(any::<u64>()), text()).prop_map(
+            |(min, max, value, currency)| E::MoneyField(wit::MoneyField { value, currency, min, max })
+        ),
+        1 => (option::of(date()), option::of(date()), option::of(date())).prop_map(
+            |(value, min, max)| E::DateField(wit::DateField { value, min, max })
+        ),
         1 => (label(), option::of(action())).prop_map(|(title, on_dismiss)| E::Dialog(wit::Dialog { title, on_dismiss })),
-        1 => (text(), option::of(any::<u16>())).prop_map(|(label, permille)| {
-            E::Progress(wit::Progress { label, permille })
+        1 => (text(), any::<u16>()).prop_map(|(label, permille)| {
+            E::Progress(wit::Progress { label, so_far: wit::ProgressSoFar::Permille(permille) })
         }),
     ]
 }
@@ -102,7 +155,8 @@ fn tame_element() -> impl Strategy<Value = wit::Element> {
         1 => label().prop_map(E::Heading),
         1 => (0..5_u32, 5..99_u32).prop_map(|(min_length, max_length)| {
             let value = "typed\nand typed".to_owned();
-            E::TextField(wit::TextField { kind: wit::TextKind::Multiline, value, min_length, max_length })
+            let (kind, pattern) = (wit::TextKind::Multiline, Some("[a-z\\s]+".to_owned()));
+            E::TextField(wit::TextField { kind, value, min_length, max_length, pattern })
         }),
         1 => any::<bool>().prop_map(E::Checkbox),
         1 => (any::<i64>(), 1..9_u32).prop_map(|(value, step)| {
@@ -128,7 +182,7 @@ fn any_view() -> impl Strategy<Value = wit_app::View> {
             let input = wit::Input {
                 name,
                 label: "Input".into(),
-                help: None,
+                help: Some("Help".into()),
                 error: None,
                 required,
                 enabled,
@@ -139,8 +193,9 @@ fn any_view() -> impl Strategy<Value = wit_app::View> {
     );
     let items = vec((text(), option::of(0..2_u32)), 40);
     let actions = vec(vec(any::<u8>(), 0..4), 2..7);
-    (vec(node, 0..30), items, vec(input, 40), actions, vec((0..30_u32, text()), 0..2)).prop_map(
-        |(plan, items, inputs, actions, test_ids)| {
+    let data = vec(dataset(), 3);
+    (vec(node, 0..30), items, vec(input, 40), data, actions, vec((0..30_u32, text()), 0..2))
+        .prop_map(|(plan, items, inputs, data, actions, test_ids)| {
             use wit::Element as E;
             let mut nodes: Vec<wit::Node> = Vec::new();
             let mut containers = Vec::new();
@@ -176,8 +231,13 @@ fn any_view() -> impl Strategy<Value = wit_app::View> {
                         | E::Checkbox(_)
                         | E::Switch(_)
                         | E::Stepper(_)
+                        | E::Slider(_)
+                        | E::NumberField(_)
+                        | E::MoneyField(_)
+                        | E::DateField(_)
                 )
             });
+            let needed_data = count(|element| matches!(element, E::Table | E::Chart(_)));
             let item = |(title, on_tap)| wit::Item {
                 title: vec![wit::Inline::Strong(format!("an item {title}"))],
                 subtitle: Vec::new(),
@@ -194,12 +254,12 @@ fn any_view() -> impl Strategy<Value = wit_app::View> {
                 title: String::new(),
                 items: items.into_iter().take(needed_items).map(item).collect(),
                 inputs: inputs.into_iter().enumerate().take(needed_inputs).map(input).collect(),
+                data: data.into_iter().cycle().take(needed_data).collect(),
                 nodes,
                 actions,
                 test_ids,
             }
-        },
-    )
+        })
 }
 
 /// What a shell knows of a node.
@@ -289,6 +349,7 @@ fn right_view(nodes: &[(u8, u8, u8, u8)]) -> View {
         nodes: Vec::new(),
         items: Vec::new(),
         inputs: Vec::new(),
+        data: Vec::new(),
         // Actions at other places in the table are the same actions.
         actions: nodes.iter().rev().map(|(_, _, _, does)| vec![*does]).collect(),
         test_ids: Vec::new(),

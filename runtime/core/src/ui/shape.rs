@@ -7,6 +7,9 @@ use super::tree::{Element, Node, NodeIndex, NodePath, Sensitivity};
 use crate::guest_text::GuestText;
 use crate::limits::Limits;
 
+/// The longest that a place is told, in bytes.
+const PLACE_BYTES: usize = 300;
+
 /// The nodes so far, linked.
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
@@ -85,16 +88,70 @@ impl Tree {
         Ok(())
     }
 
+    /// What is wrong with a node below `parent`, and where it stands.
+    pub(super) fn error(
+        &self,
+        screen: &GuestText,
+        index: u32,
+        parent: u32,
+        key: Option<&GuestText>,
+        problem: ViewProblem,
+    ) -> ViewError {
+        let mut names: Vec<String> = key.iter().map(ToString::to_string).collect();
+        let mut above = (index > 0).then_some(parent);
+        // Parents stand before their children, so this ends.
+        while let Some(node) = above.and_then(|above| self.nodes.get(above as usize)) {
+            let kind = node.element.kind();
+            names.push(match &node.key {
+                Some(key) => format!("{kind} {key}"),
+                None => kind.to_owned(),
+            });
+            above = (node.parent.0 < above.unwrap_or(0)).then_some(node.parent.0);
+        }
+        names.push(screen.to_string());
+        names.reverse();
+        let place = GuestText::cut(&names.join(" › "), PLACE_BYTES);
+        ViewError { node: Some(index), place, problem }
+    }
+
+    /// Of a node that is in the tree.
+    fn error_at(&self, screen: &GuestText, index: u32, problem: ViewProblem) -> ViewError {
+        let node = self.nodes.get(index as usize);
+        let parent = node.map_or(0, |node| node.parent.0);
+        self.error(screen, index, parent, node.and_then(|node| node.key.as_ref()), problem)
+    }
+
+    /// Tabs have one tab at least, and open one at most.
+    pub(super) fn check_tabs(&self, screen: &GuestText) -> Result<(), ViewError> {
+        for (index, node) in (0..).zip(&self.nodes) {
+            if !matches!(node.element, Element::Tabs) {
+                continue;
+            }
+            let (mut tabs, mut selected) = (0_usize, 0_usize);
+            let mut next = node.first_child;
+            while let Some(tab) = next.and_then(|child| self.nodes.get(child.0 as usize)) {
+                tabs += 1;
+                selected += usize::from(matches!(tab.element, Element::Tab { selected: true, .. }));
+                next = tab.next_sibling;
+            }
+            if tabs == 0 || selected > 1 {
+                let problem = ViewProblem::OutOfBounds {
+                    what: "tabs",
+                    bounds: "one tab or more, one of them selected at most",
+                };
+                return Err(self.error_at(screen, index, problem));
+            }
+        }
+        Ok(())
+    }
+
     /// No two nodes share a path, which is to say: no two siblings share a key.
-    pub(super) fn check_paths(&self) -> Result<(), ViewError> {
+    pub(super) fn check_paths(&self, screen: &GuestText) -> Result<(), ViewError> {
         let mut seen = FxHashSet::with_capacity_and_hasher(self.nodes.len(), Default::default());
         for (index, node) in (0..).zip(&self.nodes) {
             if !seen.insert(node.path) {
                 let key = node.key.clone().unwrap_or_default();
-                return Err(ViewError {
-                    node: Some(index),
-                    problem: ViewProblem::DuplicateKey { key },
-                });
+                return Err(self.error_at(screen, index, ViewProblem::DuplicateKey { key }));
             }
         }
         Ok(())
@@ -114,11 +171,22 @@ fn check_place(child: &Element, parent: &Element, in_form: bool) -> Result<(), V
             | Element::Dialog { .. }
             | Element::Banner { .. }
             | Element::EmptyState { .. }
+            | Element::Tabs
+            | Element::Tab { .. }
+            | Element::Details { .. }
+            | Element::Menu { .. }
     );
     let item = matches!(child, Element::ListItem(_));
+    let tab = matches!(child, Element::Tab { .. });
+    let in_menu = matches!(parent, Element::Menu { .. });
     let nested_form = matches!(child, Element::Form { .. })
         && (in_form || matches!(parent, Element::Form { .. }));
-    if is_leaf || nested_form || item != matches!(parent, Element::List) {
+    if is_leaf
+        || nested_form
+        || item != matches!(parent, Element::List)
+        || tab != matches!(parent, Element::Tabs)
+        || (in_menu && !matches!(child, Element::Button { .. }))
+    {
         return Err(ViewProblem::Misplaced { child: child.kind(), parent: parent.kind() });
     }
     Ok(())

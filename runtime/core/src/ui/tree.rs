@@ -3,10 +3,16 @@
 //! Every contract version converts into it, so shells know one tree. All bounds of
 //! [`Limits`](crate::Limits) hold, every text is a [`GuestText`], every reference is in range.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::data::{ChartKind, Dataset};
+use super::fields::FieldValue;
+use super::pattern::Pattern;
+use super::secret::Secret;
+use crate::date::Date;
 use crate::guest_text::GuestText;
-use crate::money::Money;
+use crate::ids::AccountPseudonym;
+use crate::money::{Currency, Money};
 
 /// What is on screen.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -27,7 +33,7 @@ pub struct NodeIndex(pub(crate) u32);
 
 /// A node's key path from the root, hashed: the same as long as the node keeps its key (or, without
 /// one, its place among its siblings and its kind) and so do its ancestors. Unique in a view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct NodePath(pub(crate) u64);
 
@@ -100,6 +106,8 @@ pub enum Inline {
         /// How much of it.
         style: MomentStyle,
     },
+    /// A day, written as the user's locale has it.
+    Date(Date),
 }
 
 /// How much of a moment is shown.
@@ -165,20 +173,60 @@ pub enum Element {
     List,
     ListItem(Box<Item>),
     Divider,
+    Tabs,
+    Tab { label: Label, selected: bool, on_open: Option<ActionIndex> },
+    Details { summary: Label, open: bool },
     Heading { title: Label },
     Text { label: Label, tone: Tone, size: Size },
     Countdown { label: Label, until: u64 },
+    Elapsed { label: Label, since: u64 },
     Badge { label: Label, tone: Tone },
     KeyValues { rows: Vec<(GuestText, Label)> },
     Icon { name: IconName, label: Option<GuestText> },
     Image { asset: GuestText, alt: Option<GuestText>, size: Size },
+    Table(Box<Dataset>),
+    Chart { chart: ChartKind, data: Box<Dataset> },
+    QrCode { content: GuestText, label: GuestText },
     Form { submit: ActionIndex, submit_label: Label },
     Input(Box<Input>),
     Button { label: Label, on_tap: ActionIndex, style: ButtonStyle, enabled: bool, busy: bool },
-    Banner { label: Label, tone: Tone },
+    Link { label: Label, on_tap: ActionIndex },
+    Menu { label: Label },
+    Banner { label: Label, tone: Tone, politeness: Politeness },
     Dialog { title: Label, on_dismiss: Option<ActionIndex> },
     EmptyState { icon: IconName, title: Label },
-    Progress { label: GuestText, permille: Option<u16> },
+    Progress { label: GuestText, so_far: SoFar },
+    Toast { label: Label, tone: Tone },
+    Skeleton { lines: u8 },
+    AccountChip { account: AccountPseudonym },
+    SecretValue { label: GuestText, value: Secret },
+}
+
+/// How a screen reader says something new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Politeness {
+    /// When it has finished what it is saying.
+    Polite,
+    /// At once.
+    Assertive,
+}
+
+/// How far something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SoFar {
+    /// Nobody knows.
+    Unknown,
+    /// 0 to 1 000.
+    Permille(u16),
+    /// So many of so many steps; 1 to 20.
+    Steps {
+        /// Behind the user; at most `count`.
+        done: u8,
+        /// In all.
+        count: u8,
+    },
 }
 
 /// What a list item shows; its children stand at its end.
@@ -211,12 +259,56 @@ pub struct Input {
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "the contract's own docs say what each field means")]
 pub enum Control {
-    TextField { kind: TextKind, value: GuestText, min_length: u32, max_length: u32 },
-    Choice { options: Vec<ChoiceOption> },
-    MultiChoice { options: Vec<ChoiceOption>, min: u32, max: u32 },
-    Checkbox { on: bool },
-    Switch { on: bool },
-    Stepper { value: i64, min: i64, max: i64, step: u32 },
+    TextField {
+        kind: TextKind,
+        value: GuestText,
+        min_length: u32,
+        max_length: u32,
+        pattern: Option<Pattern>,
+    },
+    Choice {
+        options: Vec<ChoiceOption>,
+    },
+    MultiChoice {
+        options: Vec<ChoiceOption>,
+        min: u32,
+        max: u32,
+    },
+    Checkbox {
+        on: bool,
+    },
+    Switch {
+        on: bool,
+    },
+    Stepper {
+        value: i64,
+        min: i64,
+        max: i64,
+        step: u32,
+    },
+    Slider {
+        value: i64,
+        min: i64,
+        max: i64,
+        step: u32,
+    },
+    NumberField {
+        value: Option<i64>,
+        min: i64,
+        max: i64,
+        decimals: u8,
+    },
+    MoneyField {
+        value: Option<u64>,
+        currency: Currency,
+        min: u64,
+        max: u64,
+    },
+    DateField {
+        value: Option<Date>,
+        min: Option<Date>,
+        max: Option<Date>,
+    },
 }
 
 /// What a text field is for: which keyboard, which completion.
@@ -364,25 +456,57 @@ impl Element {
             Self::List => "list",
             Self::ListItem(_) => "list-item",
             Self::Divider => "divider",
+            Self::Tabs => "tabs",
+            Self::Tab { .. } => "tab",
+            Self::Details { .. } => "details",
             Self::Heading { .. } => "heading",
             Self::Text { .. } => "text",
             Self::Countdown { .. } => "countdown",
+            Self::Elapsed { .. } => "elapsed",
             Self::Badge { .. } => "badge",
             Self::KeyValues { .. } => "key-values",
             Self::Icon { .. } => "icon",
             Self::Image { .. } => "image",
+            Self::Table(_) => "table",
+            Self::Chart { .. } => "chart",
+            Self::QrCode { .. } => "qr-code",
             Self::Form { .. } => "form",
             Self::Input(input) => input.control.kind(),
             Self::Button { .. } => "button",
+            Self::Link { .. } => "link",
+            Self::Menu { .. } => "menu",
             Self::Banner { .. } => "banner",
             Self::Dialog { .. } => "dialog",
             Self::EmptyState { .. } => "empty-state",
             Self::Progress { .. } => "progress",
+            Self::Toast { .. } => "toast",
+            Self::Skeleton { .. } => "skeleton",
+            Self::AccountChip { .. } => "account-chip",
+            Self::SecretValue { .. } => "secret-value",
         }
     }
 }
 
 impl Control {
+    /// The value that the view itself gives it.
+    #[must_use]
+    pub fn declared(&self) -> FieldValue {
+        match self {
+            Self::TextField { value, .. } => FieldValue::Text(value.as_str().to_owned()),
+            Self::Choice { options } | Self::MultiChoice { options, .. } => {
+                let selected = options.iter().filter(|option| option.selected);
+                FieldValue::Choice(selected.map(|option| option.value.to_string()).collect())
+            }
+            Self::Checkbox { on } | Self::Switch { on } => FieldValue::On(*on),
+            Self::Stepper { value, .. } | Self::Slider { value, .. } => FieldValue::Integer(*value),
+            Self::NumberField { value, .. } => FieldValue::Number(*value),
+            Self::MoneyField { value, currency, .. } => FieldValue::Money(
+                value.and_then(|minor_units| Money::new(minor_units, *currency).ok()),
+            ),
+            Self::DateField { value, .. } => FieldValue::Date(*value),
+        }
+    }
+
     /// Its kind, as the contract names it.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -393,6 +517,10 @@ impl Control {
             Self::Checkbox { .. } => "checkbox",
             Self::Switch { .. } => "switch",
             Self::Stepper { .. } => "stepper",
+            Self::Slider { .. } => "slider",
+            Self::NumberField { .. } => "number-field",
+            Self::MoneyField { .. } => "money-field",
+            Self::DateField { .. } => "date-field",
         }
     }
 }

@@ -2,21 +2,31 @@
 //!
 //! Wasmtime has lifted the whole view by then, within the bounds of hostcall fuel.
 
+mod data;
+mod inputs;
+mod words;
+
 use rustc_hash::FxHashSet;
 
+use self::words::{icon_name, politeness, size, tone};
 use super::problem::{ViewError, ViewProblem};
+use super::secret::Secret;
 use super::shape::Tree;
 use super::tree::*;
 use crate::contract::exports::loggia::app::app as wit_app;
 use crate::contract::loggia::app::ui as wit;
+use crate::contract::loggia::types::types as wit_types;
+use crate::date::Date;
 use crate::guest_text::GuestText;
 use crate::limits::Limits;
 use crate::money::Money;
 
 /// The longest key, input name, screen name or test id, in bytes.
 const NAME_BYTES: usize = 64;
-/// The longest text that a field can ask for, in characters.
-const FIELD_CHARS: u32 = 4_096;
+/// The most that a code can say: at 300 bytes it still fits on a screen, and cameras read it.
+const QR_BYTES: usize = 300;
+/// The longest secret.
+const SECRET_BYTES: usize = 200;
 
 /// The core's tree of `view`, or the first thing that is wrong with it.
 pub(crate) fn decode(
@@ -24,7 +34,8 @@ pub(crate) fn decode(
     limits: &Limits,
     has_asset: impl Fn(&str) -> bool,
 ) -> Result<View, ViewError> {
-    let of_view = |problem| ViewError { node: None, problem };
+    let place = GuestText::cut(&view.screen, NAME_BYTES);
+    let of_view = |problem| ViewError { node: None, place: place.clone(), problem };
     let count = view.nodes.len();
     if count == 0 {
         return Err(of_view(ViewProblem::Empty));
@@ -38,10 +49,14 @@ pub(crate) fn decode(
         view.nodes.iter().filter(|node| kind(&node.element)).count()
     };
     let needed_items = needed(|element| matches!(element, wit::Element::ListItem));
-    let needed_inputs = needed(is_input);
-    for (what, given, needed) in
-        [("items", view.items.len(), needed_items), ("inputs", view.inputs.len(), needed_inputs)]
-    {
+    let needed_inputs = needed(inputs::is_input);
+    let needed_data =
+        needed(|element| matches!(element, wit::Element::Table | wit::Element::Chart(_)));
+    for (what, given, needed) in [
+        ("items", view.items.len(), needed_items),
+        ("inputs", view.inputs.len(), needed_inputs),
+        ("data", view.data.len(), needed_data),
+    ] {
         if given != needed {
             return Err(of_view(ViewProblem::SideTable { what, given, needed }));
         }
@@ -54,6 +69,9 @@ pub(crate) fn decode(
         text_left: limits.view_text_bytes,
         items: view.items.into_iter(),
         inputs: view.inputs.into_iter(),
+        data: view.data.into_iter(),
+        cells_left: limits.view_cells,
+        patterns_left: limits.view_patterns,
         input_names: FxHashSet::default(),
         has_dialog: false,
     };
@@ -62,18 +80,22 @@ pub(crate) fn decode(
 
     let mut tree = Tree::with_capacity(count);
     for (index, node) in (0_u32..).zip(view.nodes) {
-        let at = |problem| ViewError { node: Some(index), problem };
         let parent = node.parent;
         let sensitivity = match node.sensitivity {
             wit::Sensitivity::None => Sensitivity::None,
             wit::Sensitivity::Personal => Sensitivity::Personal,
             wit::Sensitivity::Secret => Sensitivity::Secret,
         };
-        let key = node.key.map(|key| decoder.name("a key", key)).transpose().map_err(at)?;
-        let element = decoder.element(node.element).map_err(at)?;
-        tree.push(index, parent, key, sensitivity, element, limits).map_err(at)?;
+        let key = node.key.map(|key| decoder.name("a key", key)).transpose();
+        let key = key.map_err(|problem| tree.error(&screen, index, parent, None, problem))?;
+        let element = decoder
+            .element(node.element)
+            .map_err(|problem| tree.error(&screen, index, parent, key.as_ref(), problem))?;
+        tree.push(index, parent, key.clone(), sensitivity, element, limits)
+            .map_err(|problem| tree.error(&screen, index, parent, key.as_ref(), problem))?;
     }
-    tree.check_paths()?;
+    tree.check_paths(&screen)?;
+    tree.check_tabs(&screen)?;
 
     let mut test_ids: Vec<(NodeIndex, GuestText)> = Vec::with_capacity(view.test_ids.len());
     if view.test_ids.len() > count {
@@ -104,19 +126,6 @@ fn check_actions(actions: &[Vec<u8>], limits: &Limits) -> Result<(), ViewProblem
     }
 }
 
-fn is_input(element: &wit::Element) -> bool {
-    use wit::Element as E;
-    matches!(
-        element,
-        E::TextField(_)
-            | E::Choice(_)
-            | E::MultiChoice(_)
-            | E::Checkbox(_)
-            | E::Switch(_)
-            | E::Stepper(_)
-    )
-}
-
 struct Decoder<'a, A> {
     limits: &'a Limits,
     has_asset: &'a A,
@@ -124,6 +133,9 @@ struct Decoder<'a, A> {
     text_left: usize,
     items: std::vec::IntoIter<wit::Item>,
     inputs: std::vec::IntoIter<wit::Input>,
+    data: std::vec::IntoIter<wit::Dataset>,
+    cells_left: usize,
+    patterns_left: usize,
     input_names: FxHashSet<GuestText>,
     has_dialog: bool,
 }
@@ -151,6 +163,16 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
                 Element::ListItem(Box::new(self.item(item)?))
             }
             E::Divider => Element::Divider,
+            E::Tabs => Element::Tabs,
+            E::Tab(tab) => Element::Tab {
+                label: self.full_label("a tab's label", tab.label)?,
+                selected: tab.selected,
+                on_open: self.optional_action(tab.on_open)?,
+            },
+            E::Details(details) => Element::Details {
+                summary: self.full_label("a details' summary", details.summary)?,
+                open: details.open,
+            },
             E::Heading(title) => Element::Heading { title: self.label(title)? },
             E::Text(text) => Element::Text {
                 label: self.label(text.label)?,
@@ -159,6 +181,9 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
             },
             E::Countdown(countdown) => {
                 Element::Countdown { label: self.label(countdown.label)?, until: countdown.until }
+            }
+            E::Elapsed(elapsed) => {
+                Element::Elapsed { label: self.label(elapsed.label)?, since: elapsed.since }
             }
             E::Badge(badge) => Element::Badge {
                 label: self.full_label("a badge's label", badge.label)?,
@@ -179,49 +204,27 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
                 alt: self.optional_text(image.alt)?,
                 size: size(image.size),
             },
+            E::Table => {
+                let data = self.data.next().ok_or(missing("data"))?;
+                Element::Table(Box::new(self.dataset(data)?))
+            }
+            E::Chart(kind) => {
+                let data = self.data.next().ok_or(missing("data"))?;
+                let (chart, data) = self.chart(kind, data)?;
+                Element::Chart { chart, data: Box::new(data) }
+            }
+            E::QrCode(code) => {
+                within(code.content.len(), 1..=QR_BYTES, "a QR code's content", "1 to 300 bytes")?;
+                self.spend(&code.content)?;
+                Element::QrCode {
+                    content: GuestText::line(code.content),
+                    label: self.full_text("a QR code's label", code.label)?,
+                }
+            }
             E::Form(form) => Element::Form {
                 submit: self.action(form.submit)?,
                 submit_label: self.full_label("a form's submit label", form.submit_label)?,
             },
-            E::TextField(field) => {
-                let bounds = "min-length at most max-length, and that 1 to 4 096";
-                within(field.max_length, 1..=FIELD_CHARS, "a text field's lengths", bounds)?;
-                within(field.min_length, 0..=field.max_length, "a text field's lengths", bounds)?;
-                let kind = text_kind(field.kind);
-                let value = self.field_value(kind, field.value)?;
-                self.input(Control::TextField {
-                    kind,
-                    value,
-                    min_length: field.min_length,
-                    max_length: field.max_length,
-                })?
-            }
-            E::Choice(options) => {
-                let options = self.options(options)?;
-                let selected = options.iter().filter(|option| option.selected).count();
-                within(selected, 0..=1, "a choice's selected options", "one at most")?;
-                self.input(Control::Choice { options })?
-            }
-            E::MultiChoice(choice) => {
-                let options = self.options(choice.options)?;
-                let bounds = "min at most max, and that at most the number of options";
-                within(choice.min, 0..=choice.max, "a multi-choice's bounds", bounds)?;
-                within(choice.max as usize, 0..=options.len(), "a multi-choice's bounds", bounds)?;
-                self.input(Control::MultiChoice { options, min: choice.min, max: choice.max })?
-            }
-            E::Checkbox(on) => self.input(Control::Checkbox { on })?,
-            E::Switch(on) => self.input(Control::Switch { on })?,
-            E::Stepper(stepper) => {
-                let bounds = "min at most value at most max, and step 1 or more";
-                within(stepper.value, stepper.min..=stepper.max, "a stepper's numbers", bounds)?;
-                within(stepper.step, 1..=u32::MAX, "a stepper's numbers", bounds)?;
-                self.input(Control::Stepper {
-                    value: stepper.value,
-                    min: stepper.min,
-                    max: stepper.max,
-                    step: stepper.step,
-                })?
-            }
             E::Button(button) => Element::Button {
                 label: self.full_label("a button's label", button.label)?,
                 on_tap: self.action(button.on_tap)?,
@@ -233,9 +236,16 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
                 enabled: button.enabled,
                 busy: button.busy,
             },
-            E::Banner(banner) => {
-                Element::Banner { label: self.label(banner.label)?, tone: tone(banner.tone) }
-            }
+            E::Link(link) => Element::Link {
+                label: self.full_label("a link's label", link.label)?,
+                on_tap: self.action(link.on_tap)?,
+            },
+            E::Menu(label) => Element::Menu { label: self.full_label("a menu's label", label)? },
+            E::Banner(banner) => Element::Banner {
+                label: self.label(banner.label)?,
+                tone: tone(banner.tone),
+                politeness: politeness(banner.politeness),
+            },
             E::Dialog(dialog) => {
                 if std::mem::replace(&mut self.has_dialog, true) {
                     return Err(ViewProblem::TwoDialogs);
@@ -249,19 +259,30 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
                 icon: icon_name(state.icon),
                 title: self.full_label("an empty state's title", state.title)?,
             },
-            E::Progress(progress) => {
-                within(
-                    progress.permille.unwrap_or(0),
-                    0..=1_000,
-                    "a progress",
-                    "0 to 1 000 permille",
-                )?;
-                let label = self.text(progress.label)?;
-                if label.is_empty() {
-                    return Err(ViewProblem::EmptyLabel { what: "a progress's label" });
-                }
-                Element::Progress { label, permille: progress.permille }
+            E::Progress(progress) => Element::Progress {
+                label: self.full_text("a progress's label", progress.label)?,
+                so_far: so_far(progress.so_far)?,
+            },
+            E::Toast(toast) => Element::Toast {
+                label: self.full_label("a toast's label", toast.label)?,
+                tone: tone(toast.tone),
+            },
+            E::Skeleton(lines) => {
+                within(lines, 1..=20, "a skeleton's lines", "1 to 20")?;
+                Element::Skeleton { lines }
             }
+            E::AccountChip(account) => Element::AccountChip {
+                account: account.parse().map_err(|_| ViewProblem::BadAccountId)?,
+            },
+            E::SecretValue(secret) => {
+                within(secret.value.len(), 1..=SECRET_BYTES, "a secret value", "1 to 200 bytes")?;
+                Element::SecretValue {
+                    label: self.full_text("a secret value's label", secret.label)?,
+                    value: Secret::new(self.text(secret.value)?),
+                }
+            }
+            // Inputs, which share much.
+            input => self.input(input)?,
         })
     }
 
@@ -272,59 +293,6 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
             trailing: self.label(item.trailing)?,
             image: item.image.map(|name| self.asset(name)).transpose()?,
             on_tap: self.optional_action(item.on_tap)?,
-        })
-    }
-
-    fn input(&mut self, control: Control) -> Result<Element, ViewProblem> {
-        let input = self.inputs.next().ok_or(missing("inputs"))?;
-        let name = self.name("an input's name", input.name)?;
-        if !self.input_names.insert(name.clone()) {
-            return Err(ViewProblem::DuplicateInput { name });
-        }
-        let label = self.text(input.label)?;
-        if label.is_empty() {
-            return Err(ViewProblem::EmptyLabel { what: "an input's label" });
-        }
-        Ok(Element::Input(Box::new(Input {
-            name,
-            label,
-            help: self.optional_text(input.help)?,
-            error: self.optional_text(input.error)?,
-            required: input.required,
-            enabled: input.enabled,
-            on_change: self.optional_action(input.on_change)?,
-            control,
-        })))
-    }
-
-    fn options(
-        &mut self,
-        options: Vec<wit::ChoiceOption>,
-    ) -> Result<Vec<ChoiceOption>, ViewProblem> {
-        within(
-            options.len(),
-            1..=self.limits.view_children,
-            "a choice's options",
-            "at least one, at most as many as a node may have children",
-        )?;
-        let mut values = FxHashSet::default();
-        let mut checked = Vec::with_capacity(options.len());
-        for option in options {
-            let value = self.name("an option's value", option.value)?;
-            if !values.insert(value.clone()) {
-                return Err(ViewProblem::DuplicateOption { value });
-            }
-            let label = self.full_label("an option's label", option.label)?;
-            checked.push(ChoiceOption { value, label, selected: option.selected });
-        }
-        Ok(checked)
-    }
-
-    fn field_value(&mut self, kind: TextKind, value: String) -> Result<GuestText, ViewProblem> {
-        self.spend(&value)?;
-        Ok(match kind {
-            TextKind::Multiline => GuestText::lines(value),
-            _ => GuestText::line(value),
         })
     }
 
@@ -340,7 +308,7 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
         let label = self.label(label)?;
         let is_blank = |inline: &Inline| match inline {
             Inline::Text(text) | Inline::Strong(text) => text.as_str().trim().is_empty(),
-            Inline::Money(_) | Inline::Moment { .. } => false,
+            Inline::Money(_) | Inline::Moment { .. } | Inline::Date(_) => false,
         };
         if label.iter().all(is_blank) { Err(ViewProblem::EmptyLabel { what }) } else { Ok(label) }
     }
@@ -374,6 +342,10 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
                 };
                 Inline::Moment { at: moment.at, style }
             }
+            wit::Inline::Date(day) => {
+                self.spend_bytes(FORMATTED_BYTES)?;
+                Inline::Date(date("a date in a label", day)?)
+            }
         })
     }
 
@@ -386,6 +358,15 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
 
     fn optional_text(&mut self, text: Option<String>) -> Result<Option<GuestText>, ViewProblem> {
         text.map(|text| self.text(text)).transpose()
+    }
+
+    /// A text that says what something is.
+    fn full_text(&mut self, what: &'static str, text: String) -> Result<GuestText, ViewProblem> {
+        let text = self.text(text)?;
+        if text.as_str().trim().is_empty() {
+            return Err(ViewProblem::EmptyLabel { what });
+        }
+        Ok(text)
     }
 
     fn text(&mut self, text: String) -> Result<GuestText, ViewProblem> {
@@ -421,6 +402,26 @@ fn missing(what: &'static str) -> ViewProblem {
     ViewProblem::SideTable { what, given: 0, needed: 1 }
 }
 
+fn so_far(so_far: wit::ProgressSoFar) -> Result<SoFar, ViewProblem> {
+    Ok(match so_far {
+        wit::ProgressSoFar::Unknown => SoFar::Unknown,
+        wit::ProgressSoFar::Permille(permille) => {
+            within(permille, 0..=1_000, "a progress", "0 to 1 000 permille")?;
+            SoFar::Permille(permille)
+        }
+        wit::ProgressSoFar::Steps(steps) => {
+            let bounds = "done at most count, and that 1 to 20";
+            within(steps.count, 1..=20, "a progress's steps", bounds)?;
+            within(steps.done, 0..=steps.count, "a progress's steps", bounds)?;
+            SoFar::Steps { done: steps.done, count: steps.count }
+        }
+    })
+}
+
+fn date(what: &'static str, date: wit_types::Date) -> Result<Date, ViewProblem> {
+    Date::new(date.year, date.month, date.day).map_err(|_| ViewProblem::BadDate { what })
+}
+
 fn within<T: PartialOrd + Copy>(
     value: T,
     range: std::ops::RangeInclusive<T>,
@@ -428,61 +429,4 @@ fn within<T: PartialOrd + Copy>(
     bounds: &'static str,
 ) -> Result<(), ViewProblem> {
     if range.contains(&value) { Ok(()) } else { Err(ViewProblem::OutOfBounds { what, bounds }) }
-}
-
-fn tone(tone: wit::Tone) -> Tone {
-    match tone {
-        wit::Tone::Neutral => Tone::Neutral,
-        wit::Tone::Info => Tone::Info,
-        wit::Tone::Success => Tone::Success,
-        wit::Tone::Warning => Tone::Warning,
-        wit::Tone::Danger => Tone::Danger,
-    }
-}
-
-fn size(size: wit::Size) -> Size {
-    match size {
-        wit::Size::Small => Size::Small,
-        wit::Size::Medium => Size::Medium,
-        wit::Size::Large => Size::Large,
-    }
-}
-
-fn text_kind(kind: wit::TextKind) -> TextKind {
-    match kind {
-        wit::TextKind::Plain => TextKind::Plain,
-        wit::TextKind::Multiline => TextKind::Multiline,
-        wit::TextKind::Email => TextKind::Email,
-        wit::TextKind::Phone => TextKind::Phone,
-        wit::TextKind::Search => TextKind::Search,
-        wit::TextKind::Code => TextKind::Code,
-    }
-}
-
-fn icon_name(name: wit::IconName) -> IconName {
-    use wit::IconName as W;
-    match name {
-        W::Check => IconName::Check,
-        W::CircleAlert => IconName::CircleAlert,
-        W::Clock => IconName::Clock,
-        W::Coffee => IconName::Coffee,
-        W::Gift => IconName::Gift,
-        W::Heart => IconName::Heart,
-        W::History => IconName::History,
-        W::House => IconName::House,
-        W::Info => IconName::Info,
-        W::MapPin => IconName::MapPin,
-        W::Minus => IconName::Minus,
-        W::Plus => IconName::Plus,
-        W::Receipt => IconName::Receipt,
-        W::Search => IconName::Search,
-        W::Settings => IconName::Settings,
-        W::ShoppingBag => IconName::ShoppingBag,
-        W::Star => IconName::Star,
-        W::Trash => IconName::Trash,
-        W::TriangleAlert => IconName::TriangleAlert,
-        W::User => IconName::User,
-        W::Wallet => IconName::Wallet,
-        W::X => IconName::X,
-    }
 }
