@@ -62,6 +62,9 @@ pub struct SigningFailed {
 #[error("{0}")]
 pub struct MalformedKey(&'static str);
 
+const NO_NAME: &str =
+    "a key's name has at least one character, and no space, plus or control character";
+
 /// What [`SignerKey::reveal`] begins with.
 const SECRET: &str = "PRIVATE+KEY+";
 
@@ -83,6 +86,21 @@ impl KeyUse {
 }
 
 impl VerifierKey {
+    /// The key of 32 public bytes, such as a service gives that keeps the secret ones.
+    ///
+    /// # Errors
+    ///
+    /// The name is empty, or has a space, a plus or a control character in it; or the bytes are no key.
+    pub fn from_public(
+        name: &str,
+        key_use: KeyUse,
+        public: [u8; 32],
+    ) -> Result<Self, MalformedKey> {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(&public)
+            .map_err(|_| MalformedKey("a public key of Ed25519 is a point of its curve"))?;
+        if is_name(name) { Ok(Self::new(name, key_use, key)) } else { Err(MalformedKey(NO_NAME)) }
+    }
+
     /// Whose it is.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -138,9 +156,7 @@ impl SignerKey {
     /// As for [`SignerKey::generate`].
     pub fn from_seed(name: &str, key_use: KeyUse, seed: [u8; 32]) -> Result<Self, MalformedKey> {
         if !is_name(name) {
-            return Err(MalformedKey(
-                "a key's name has at least one character, and no space, plus or control character",
-            ));
+            return Err(MalformedKey(NO_NAME));
         }
         let key = ed25519_dalek::SigningKey::from_bytes(&seed);
         Ok(Self { verifier: VerifierKey::new(name, key_use, key.verifying_key()), key })

@@ -23,7 +23,8 @@ pub struct Leaf {
     pub at: u64,
     /// Who decided it.
     pub by: Actor,
-    /// The payment, or how many personal parts were erased.
+    /// The payment, consent, session, or the user as their authenticator knows them; how many personal
+    /// parts were erased; or what stands in a person's place.
     pub subject: Word,
     /// The mini-app that it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,9 +32,18 @@ pub struct Leaf {
     /// The digest of that mini-app's package.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package: Option<Word>,
+    /// The capability that it concerns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capability: Option<Word>,
     /// Why, as a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Word>,
+    /// How often it happened, where the leaf stands for more than one time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// The digest of what a person signed for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Hash>,
     /// The commitment to its [`Personal`] part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub personal: Option<Hash>,
@@ -121,22 +131,52 @@ codes!(
     Action {
         /// A payment was taken in, and awaits the user.
         PaymentInitiated = "payment-initiated",
+        /// A payment for a later day was taken in, and awaits the user.
+        PaymentScheduled = "payment-scheduled",
         /// A payment was taken in, and refused by the bank before anybody saw it.
         PaymentRefused = "payment-refused",
         /// The user said yes to it.
         PaymentAuthorised = "payment-authorised",
         /// The user said no to it.
         PaymentRejected = "payment-rejected",
-        /// The mini-app withdrew it.
+        /// The mini-app withdrew it, or the user one that was still to be carried out.
         PaymentCancelled = "payment-cancelled",
         /// The user said nothing in time.
         PaymentExpired = "payment-expired",
+        /// Its day has come, and its amount is held.
+        PaymentExecuted = "payment-executed",
+        /// Its day has come, and it could not be carried out: nothing was held.
+        PaymentFailed = "payment-failed",
         /// Its money moved.
         PaymentSettled = "payment-settled",
         /// Its money was given back, because the settlement was refused.
         PaymentReturned = "payment-returned",
+        /// The user let a mini-app see something of theirs.
+        ConsentGiven = "consent-given",
+        /// The user did not.
+        ConsentRefused = "consent-refused",
+        /// The user took it back.
+        ConsentWithdrawn = "consent-withdrawn",
+        /// The user said nothing in time, or the time of their consent is over.
+        ConsentExpired = "consent-expired",
+        /// The user told a mini-app facts that the bank had made sure of.
+        ClaimsShared = "claims-shared",
+        /// The user told none of those that it asked for.
+        ClaimsRefused = "claims-refused",
+        /// The user said nothing in time.
+        ClaimsExpired = "claims-expired",
+        /// The user has a new credential to authorise payments with.
+        AuthenticatorRegistered = "authenticator-registered",
+        /// A signature for a payment was refused.
+        AuthenticationFailed = "authentication-failed",
+        /// It was one too many: the user cannot authenticate for a while.
+        AuthenticationLocked = "authentication-locked",
+        /// A mini-app was denied what it asked for.
+        CallsDenied = "calls-denied",
         /// Personal parts were erased, as a person may ask for.
         PersonalErased = "personal-erased",
+        /// A person was erased from the books: the subject is what stands in their place.
+        UserErased = "user-erased",
     }
 );
 
@@ -206,13 +246,29 @@ impl FromStr for Word {
 
 impl fmt::Display for Leaf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { action, at, by, subject, app, package, reason, personal } = self;
+        let Self {
+            action,
+            at,
+            by,
+            subject,
+            app,
+            package,
+            capability,
+            reason,
+            count,
+            evidence,
+            personal,
+        } = self;
         writeln!(f, "{FORMAT}\naction {action}\ntime {at}\nby {by}\nsubject {subject}")?;
-        for (name, value) in [("app", app), ("package", package), ("reason", reason)] {
+        let words =
+            [("app", app), ("package", package), ("capability", capability), ("reason", reason)];
+        for (name, value) in words {
             if let Some(value) = value {
                 writeln!(f, "{name} {value}")?;
             }
         }
+        count.iter().try_for_each(|count| writeln!(f, "count {count}"))?;
+        evidence.iter().try_for_each(|digest| writeln!(f, "evidence {digest}"))?;
         personal.iter().try_for_each(|commitment| writeln!(f, "personal {commitment}"))
     }
 }
@@ -236,7 +292,10 @@ impl FromStr for Leaf {
             subject: value("subject").ok_or(missing.clone())?.parse()?,
             app: word(value("app"))?,
             package: word(value("package"))?,
+            capability: word(value("capability"))?,
             reason: word(value("reason"))?,
+            count: value("count").map(str::parse).transpose().map_err(|_| missing.clone())?,
+            evidence: value("evidence").map(str::parse).transpose().map_err(|_| missing.clone())?,
             personal: value("personal").map(str::parse).transpose().map_err(|_| missing.clone())?,
         };
         // One leaf has one text: no other spelling of a number, no line too many.

@@ -20,7 +20,10 @@
 //!     subject: "0f1e2d3c4b5a69788796a5b4c3d2e1f0".parse()?,
 //!     app: None,
 //!     package: None,
+//!     capability: None,
 //!     reason: None,
+//!     count: None,
+//!     evidence: None,
 //!     personal: Some(payer.commitment()),
 //! };
 //! tree.push(leaf.hash());

@@ -1,7 +1,7 @@
 //! Everything that somebody could change, and who finds it.
 
 use loggia_audit::{
-    HeadReason, KeyUse, Leaf, Nodes, NotAReceipt, NotAccepted, Personal, Receipt, Rewrite,
+    Hash, HeadReason, KeyUse, Leaf, Nodes, NotAReceipt, NotAccepted, Personal, Receipt, Rewrite,
     SignedCheckpoint, Signer, SignerKey, Witness,
 };
 
@@ -23,7 +23,10 @@ fn a_leaf_has_one_text_and_any_other_is_none_or_another() {
     let personal = Personal::new("alice".into()).unwrap();
     let full = Leaf {
         package: Some("ab".repeat(32).parse().unwrap()),
+        capability: Some("loggia:payments/payments-initiate".parse().unwrap()),
         reason: Some("per-day".parse().unwrap()),
+        count: Some(17),
+        evidence: Some(Hash::of_leaf(b"what was signed")),
         ..leaf(7, Some(&personal))
     };
     for leaf in [full, leaf(0, None)] {

@@ -33,7 +33,10 @@ fn leaf(number: u64, personal: Option<&Personal>) -> Leaf {
         subject: format!("{number:032x}").parse().unwrap(),
         app: Some("com.beanandleaf.coffee".parse().unwrap()),
         package: None,
+        capability: None,
         reason: None,
+        count: None,
+        evidence: None,
         personal: personal.map(Personal::commitment),
     }
 }
