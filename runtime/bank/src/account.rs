@@ -4,11 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use loggia_runtime::{Currency, Money, UserId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use crate::Bank;
 use crate::column::{self, Sql};
+use crate::connection::Connection;
 use crate::error::{DatabaseError, LedgerError};
 use crate::iban::Iban;
 
@@ -38,6 +39,8 @@ pub struct Account {
     pub id: AccountId,
     /// Whose it is.
     pub holder: Holder,
+    /// What kind of account.
+    pub kind: AccountKind,
     /// What a customer calls it, or whose name it stands in.
     pub name: String,
     /// Its IBAN; the bank's settlement accounts have none.
@@ -63,6 +66,28 @@ pub enum Holder {
     Creditor,
     /// The bank's own: what comes from and goes to other banks. Only this one may owe.
     Settlement,
+}
+
+/// What kind of account it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccountKind {
+    /// One to pay from.
+    #[default]
+    Current,
+    /// One to save on.
+    Savings,
+}
+
+impl AccountKind {
+    /// ISO 20022 ExternalCashAccountType1Code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Current => "CACC",
+            Self::Savings => "SVGS",
+        }
+    }
 }
 
 /// Sums of all that was moved, in minor units. Debits went out, credits came in; pending ones are
@@ -95,6 +120,8 @@ impl Balances {
 pub struct NewAccount {
     /// The customer, or none for a creditor's account.
     pub customer: Option<UserId>,
+    /// What kind of account.
+    pub kind: AccountKind,
     /// What the customer calls it, or the creditor's name.
     pub name: String,
     /// Its IBAN, which is what it is told apart by.
@@ -140,7 +167,7 @@ impl Bank {
     }
 }
 
-fn open_account(
+pub(crate) fn open_account(
     connection: &Connection,
     new: &NewAccount,
     now: u64,
@@ -155,12 +182,13 @@ fn open_account(
     }
     connection
         .prepare_cached(
-            "INSERT INTO accounts (kind, owner, name, iban, currency, opened_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO accounts (kind, owner, type, name, iban, currency, opened_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             if new.customer.is_some() { "customer" } else { "creditor" },
             new.customer.as_ref().map(Sql),
+            new.kind.code(),
             new.name,
             Sql(&new.iban),
             Sql(new.currency),
@@ -211,17 +239,24 @@ pub(crate) fn of_customer(
     user: &UserId,
     currency: Currency,
 ) -> Result<Vec<Account>, DatabaseError> {
-    let mut statement =
-        connection.prepare_cached(&select("WHERE owner = ?1 AND currency = ?2 ORDER BY id"))?;
-    Ok(statement
-        .query_map(params![Sql(user), Sql(currency)], account_of)?
-        .collect::<Result<_, _>>()?)
+    let mut accounts = all_of_customer(connection, user)?;
+    accounts.retain(|account| account.currency == currency);
+    Ok(accounts)
+}
+
+/// A customer's accounts, in the order in which they were opened.
+pub(crate) fn all_of_customer(
+    connection: &Connection,
+    user: &UserId,
+) -> Result<Vec<Account>, DatabaseError> {
+    let mut statement = connection.prepare_cached(&select("WHERE owner = ?1 ORDER BY id"))?;
+    Ok(statement.query_map([Sql(user)], account_of)?.collect::<Result<_, _>>()?)
 }
 
 fn select(which: &str) -> String {
     format!(
         "SELECT id, kind, owner, name, iban, currency, opened_at,
-                debits_pending, debits_posted, credits_pending, credits_posted
+                debits_pending, debits_posted, credits_pending, credits_posted, type
          FROM accounts {which}"
     )
 }
@@ -241,6 +276,10 @@ fn account_of(row: &Row<'_>) -> rusqlite::Result<Account> {
             ("customer", Some(Sql(customer))) => Holder::Customer(customer),
             ("creditor", _) => Holder::Creditor,
             _ => Holder::Settlement,
+        },
+        kind: match row.get_ref(11)?.as_str()? {
+            "SVGS" => AccountKind::Savings,
+            _ => AccountKind::Current,
         },
         name: row.get(3)?,
         iban: row.get::<_, Option<Sql<Iban>>>(4)?.map(|iban| iban.0),

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::Bank;
 use crate::error::{DatabaseError, OpenError};
@@ -41,7 +42,8 @@ impl Bank {
     /// write meanwhile. Before the file has its name it was opened as a bank, with its books worked
     /// out anew, and is on the disk.
     ///
-    /// Keys are not in it. What is acknowledged later is not in it either: whoever restores it has a
+    /// Keys are not in it, and it opens only with those versions of the master key that there are now:
+    /// keep them, apart from it. What is acknowledged later is not in it either: whoever restores it has a
     /// shorter audit log than its witnesses saw, and [`Bank::audit_against`] says so.
     ///
     /// # Errors
@@ -57,7 +59,7 @@ impl Bank {
         }
         let unfinished = Unfinished::beside(to).map_err(unwritable)?;
         self.database().copy_into(&unfinished.0)?;
-        Self::open(&unfinished.0).map_err(BackupError::Unusable)?;
+        Self::open_with(&unfinished.0, Arc::clone(self.keys())).map_err(BackupError::Unusable)?;
         File::open(&unfinished.0).and_then(|file| file.sync_all()).map_err(unwritable)?;
         unfinished.finish(to).map_err(unwritable)
     }

@@ -1,13 +1,16 @@
 //! How values of ours stand in SQL columns.
 
+use loggia_runtime::store::Owner;
 use loggia_runtime::{
-    AppId, Currency, EffectId, Money, PackageDigest, PaymentId, SessionId, UserId,
+    AccountPseudonym, AppId, Currency, Day, EffectId, Money, PackageDigest, PartnerId, PaymentId,
+    SessionId, SubjectPseudonym, UserId,
 };
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Row, RowIndex};
 use serde::Serializer;
 
+use crate::consent::ConsentId;
 use crate::iban::Iban;
 use crate::transfer::TransferId;
 
@@ -32,7 +35,16 @@ macro_rules! bytes_column {
     )*};
 }
 
-bytes_column!(SessionId, PaymentId, EffectId, PackageDigest, TransferId);
+bytes_column!(
+    SessionId,
+    PaymentId,
+    EffectId,
+    PackageDigest,
+    TransferId,
+    ConsentId,
+    AccountPseudonym,
+    SubjectPseudonym
+);
 
 macro_rules! text_column {
     ($($name:ty => $text:ident),*) => {$(
@@ -50,7 +62,7 @@ macro_rules! text_column {
     )*};
 }
 
-text_column!(UserId => as_str, AppId => as_str, Iban => as_str);
+text_column!(UserId => as_str, AppId => as_str, PartnerId => as_str, Iban => as_str);
 
 impl ToSql for Sql<Currency> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -79,6 +91,20 @@ impl FromSql for Sql<u64> {
     }
 }
 
+impl ToSql for Sql<Day> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.0.number()))
+    }
+}
+
+impl FromSql for Sql<Day> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let number = value.as_i64()?;
+        let day = u32::try_from(number).map(Day::numbered);
+        day.map(Self).map_err(|_| FromSqlError::OutOfRange(number))
+    }
+}
+
 /// An amount made of what was read.
 pub(crate) fn money(minor_units: u64, currency: Currency) -> rusqlite::Result<Money> {
     Money::new(minor_units, currency).map_err(|error| {
@@ -89,6 +115,11 @@ pub(crate) fn money(minor_units: u64, currency: Currency) -> rusqlite::Result<Mo
 /// An unsigned count or time.
 pub(crate) fn unsigned(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<u64> {
     row.get::<_, Sql<u64>>(column).map(|value| value.0)
+}
+
+/// User and mini-app, which stand side by side.
+pub(crate) fn owner(row: &Row<'_>, column: usize) -> rusqlite::Result<Owner> {
+    Ok(Owner { user: row.get::<_, Sql<_>>(column)?.0, app: row.get::<_, Sql<_>>(column + 1)?.0 })
 }
 
 /// An amount in what a machine reads: `3.40 EUR`.

@@ -1,28 +1,39 @@
 //! The SQLite database: how it is opened, read and written.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
 
+use crate::at_rest::{self, Vault};
 use crate::backup::BackupError;
+use crate::connection::Connection;
 use crate::error::{DatabaseError, Failure, OpenError};
 use crate::writer::Writer;
 
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The schema's number: `PRAGMA user_version`.
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 5;
 
 /// `PRAGMA application_id`, by which `file` and others tell it from any SQLite database: "Logg".
 const APPLICATION_ID: i64 = 0x4c6f_6767;
 
-/// The tables of ledger, payments and points.
-const BOOKS: [&str; 7] =
-    ["accounts", "transfers", "apps", "payments", "schemes", "point_balances", "point_bookings"];
+/// The tables of ledger, statements, payments and points.
+const BOOKS: [&str; 9] = [
+    "accounts",
+    "transfers",
+    "customers",
+    "transfer_details",
+    "apps",
+    "payments",
+    "schemes",
+    "point_balances",
+    "point_bookings",
+];
 
 /// How long another process may hold the write lock. A commit takes milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -31,7 +42,14 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: usize = 4;
 
 /// Prepared statements that a connection keeps: all that there are.
-const STATEMENTS: usize = 128;
+const STATEMENTS: usize = 256;
+
+/// After how many pages the write-ahead log is moved into the database: 16 MiB. A page that is written
+/// again and again is moved once.
+const CHECKPOINT: i64 = 4_096;
+
+/// How much of the database the writer keeps in memory, in KiB.
+const WRITER_CACHE: i64 = 32 * 1024;
 
 /// One database, with its connections.
 #[derive(Debug)]
@@ -39,14 +57,15 @@ pub(crate) struct Database {
     /// Stands before the writer so that the writer closes last, and checkpoints.
     readers: Option<Readers>,
     writer: Writer,
+    vault: Arc<Vault>,
 }
 
 impl Database {
     /// Opens the database at `path`, or makes it.
-    pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+    pub(crate) fn open(path: &Path, vault: &Arc<Vault>) -> Result<Self, OpenError> {
         let begun = Instant::now();
         loop {
-            match Self::try_open(path) {
+            match Self::try_open(path, vault) {
                 // While another process turns the write-ahead log on, SQLite waits for nobody.
                 Err(OpenError::Database(DatabaseError::Busy)) if begun.elapsed() < BUSY_TIMEOUT => {
                     thread::sleep(Duration::from_millis(5));
@@ -56,10 +75,10 @@ impl Database {
         }
     }
 
-    fn try_open(path: &Path) -> Result<Self, OpenError> {
+    fn try_open(path: &Path, vault: &Arc<Vault>) -> Result<Self, OpenError> {
         create_private(path)?;
         let mut connection = connect(path)?;
-        prepare(&mut connection, path)?;
+        prepare(&mut connection, path, vault)?;
         let mode: String =
             connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
         if mode != "wal" {
@@ -72,15 +91,24 @@ impl Database {
             });
         }
         check_pages(&connection)?;
-        Ok(Self { readers: Some(Readers::new(path)), writer: Writer::new(connection) })
+        connection.pragma_update(None, "cache_size", -WRITER_CACHE)?;
+        connection.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT, |_| Ok(()))?;
+        let writer = Writer::new(Connection::new(connection, Arc::clone(vault)));
+        let readers = Some(Readers::new(path, vault));
+        Ok(Self { readers, writer, vault: Arc::clone(vault) })
     }
 
     /// A database that is gone when it is dropped. Its one connection reads too.
-    pub(crate) fn in_memory() -> Result<Self, OpenError> {
-        let mut connection = Connection::open_in_memory()?;
+    pub(crate) fn in_memory(vault: &Arc<Vault>) -> Result<Self, OpenError> {
+        let mut connection = rusqlite::Connection::open_in_memory()?;
         configure(&connection)?;
-        prepare(&mut connection, Path::new(":memory:"))?;
-        Ok(Self { readers: None, writer: Writer::new(connection) })
+        prepare(&mut connection, Path::new(":memory:"), vault)?;
+        let writer = Writer::new(Connection::new(connection, Arc::clone(vault)));
+        Ok(Self { readers: None, writer, vault: Arc::clone(vault) })
+    }
+
+    pub(crate) fn vault(&self) -> &Arc<Vault> {
+        &self.vault
     }
 
     /// Runs `request` in a transaction, and returns once it is durable.
@@ -94,7 +122,7 @@ impl Database {
     /// The same for a request that any thread may run, which is faster where many come at once.
     pub(crate) fn leave<T: Send + 'static, E: Failure + Send + 'static>(
         &self,
-        request: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        request: impl Fn(&Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         self.writer.leave(request)
     }
@@ -115,8 +143,9 @@ impl Database {
         let Some(readers) = &self.readers else { return Err(BackupError::InMemory) };
         let connection = connect(&readers.path)?;
         leave_the_log(&connection)?;
+        let file = whole(file)?;
         let name = file.to_str().ok_or_else(|| BackupError::Unwritable {
-            path: file.to_owned(),
+            path: file.clone(),
             reason: "its path is no UTF-8, which SQLite needs".to_owned(),
         })?;
         connection.execute("VACUUM INTO ?1", [name]).map_err(DatabaseError::from)?;
@@ -127,13 +156,33 @@ impl Database {
     /// what was deleted. Where somebody reads or writes at this moment, a later checkpoint of SQLite's
     /// does.
     pub(crate) fn empty_log(&self) {
-        let emptied: Result<(), DatabaseError> = self.writer.read(|connection| {
-            Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
-        });
-        if let Err(error) = emptied {
-            tracing::warn!(%error, "the write-ahead log was not emptied");
+        match self.writer.read(|connection| truncate_log(connection)) {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!("the write-ahead log was not emptied: somebody reads"),
+            Err(error) => tracing::warn!(%error, "the write-ahead log was not emptied"),
         }
     }
+
+    /// The same, with a file that has no unused pages any more. False where somebody stood in the way.
+    pub(crate) fn scrub(&self) -> Result<bool, DatabaseError> {
+        // Not after a write that failed.
+        self.writer.write(|_| Ok::<_, DatabaseError>(()))?;
+        // Its own connection, as for a backup: the writer may have a batch open.
+        let Some(readers) = &self.readers else { return Ok(true) };
+        let connection = connect(&readers.path)?;
+        let free: i64 = connection.pragma_query_value(None, "freelist_count", |row| row.get(0))?;
+        if free > 0 {
+            connection.execute_batch("VACUUM")?;
+        }
+        truncate_log(&connection)
+    }
+}
+
+/// Whether the write-ahead log is empty now.
+fn truncate_log(connection: &rusqlite::Connection) -> Result<bool, DatabaseError> {
+    let busy: bool =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(!busy)
 }
 
 /// A few connections that only read. Each read sees the last commit before it, whatever is
@@ -141,6 +190,7 @@ impl Database {
 #[derive(Debug)]
 struct Readers {
     path: PathBuf,
+    vault: Arc<Vault>,
     pool: Mutex<Pool>,
     freed: Condvar,
 }
@@ -153,9 +203,10 @@ struct Pool {
 }
 
 impl Readers {
-    fn new(path: &Path) -> Self {
+    fn new(path: &Path, vault: &Arc<Vault>) -> Self {
         Self {
             path: path.to_owned(),
+            vault: Arc::clone(vault),
             pool: Mutex::new(Pool { idle: Vec::new(), unopened: READERS }),
             freed: Condvar::new(),
         }
@@ -167,13 +218,15 @@ impl Readers {
     ) -> Result<T, E> {
         let mut borrowed = self.borrow()?;
         let connection = match &mut borrowed.connection {
-            Some(connection) => connection,
-            unopened => unopened.insert(connect_reader(&self.path)?),
+            Some(connection) => &*connection,
+            unopened => {
+                let sqlite = connect_reader(&self.path)?;
+                unopened.insert(Connection::new(sqlite, Arc::clone(&self.vault)))
+            }
         };
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Deferred)
+        let _transaction = Transaction::new_unchecked(connection, TransactionBehavior::Deferred)
             .map_err(DatabaseError::from)?;
-        request(&transaction)
+        request(connection)
     }
 
     /// A connection that nobody else uses; none where it is still to be opened.
@@ -221,15 +274,21 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
     })
 }
 
-fn connect(path: &Path) -> Result<Connection, DatabaseError> {
-    // Without SQLITE_OPEN_URI: a path is a path, even if it begins with "file:".
+fn connect(path: &Path) -> Result<rusqlite::Connection, DatabaseError> {
+    // SQLite is built to read "file:" as the beginning of an address, and has names for databases in
+    // memory. No whole path is one of them.
+    let path = whole(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = rusqlite::Connection::open_with_flags(path, flags)?;
     configure(&connection)?;
     Ok(connection)
 }
 
-fn connect_reader(path: &Path) -> Result<Connection, DatabaseError> {
+fn whole(path: &Path) -> Result<PathBuf, DatabaseError> {
+    Ok(std::path::absolute(path).map_err(|_| rusqlite::Error::InvalidPath(path.to_owned()))?)
+}
+
+fn connect_reader(path: &Path) -> Result<rusqlite::Connection, DatabaseError> {
     let connection = connect(path)?;
     connection.pragma_update(None, "query_only", true)?;
     leave_the_log(&connection)?;
@@ -237,12 +296,12 @@ fn connect_reader(path: &Path) -> Result<Connection, DatabaseError> {
 }
 
 /// The writer decides what is moved into the database, and whether that is still safe.
-fn leave_the_log(connection: &Connection) -> Result<(), DatabaseError> {
+fn leave_the_log(connection: &rusqlite::Connection) -> Result<(), DatabaseError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(())
 }
 
-fn configure(connection: &Connection) -> Result<(), DatabaseError> {
+fn configure(connection: &rusqlite::Connection) -> Result<(), DatabaseError> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -250,16 +309,24 @@ fn configure(connection: &Connection) -> Result<(), DatabaseError> {
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "recursive_triggers", true)?;
+    // What undoes one request of a batch: beyond 64 KiB it would go into a file.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     // What is deleted is overwritten wherever that costs nothing more.
     connection.pragma_update_and_check(None, "secure_delete", "FAST", |_| Ok(()))?;
     // A tampered schema cannot call functions with side effects, and no SQL corrupts the file.
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // Else SQLite prepares many a statement anew for each value that is bound, to plan with it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 
 /// Refuses what is not a bank's database of this schema, and makes one of an empty file.
-fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
+fn prepare(
+    connection: &mut rusqlite::Connection,
+    path: &Path,
+    vault: &Vault,
+) -> Result<(), OpenError> {
     // Two processes may come to the same empty file: the second finds it made.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let number =
@@ -271,9 +338,12 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
             transaction.execute_batch(SCHEMA)?;
             transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
             transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+            at_rest::make_check(&transaction, vault)?;
             Ok(transaction.commit()?)
         }
-        (APPLICATION_ID, SCHEMA_VERSION, _) => Ok(()),
+        (APPLICATION_ID, SCHEMA_VERSION, _) => {
+            at_rest::check(&transaction, vault)?.map_err(OpenError::Keys)
+        }
         (APPLICATION_ID, found, _) if found > SCHEMA_VERSION => {
             Err(OpenError::NewerSchema { found, known: SCHEMA_VERSION })
         }
@@ -291,7 +361,7 @@ fn prepare(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
 /// Whether SQLite's own structures hold together where the bank's money is: pages, rows, types and
 /// constraints. Sessions are looked at when they are read, and by [`Bank::verify`](crate::Bank::verify):
 /// of them there may be millions.
-fn check_pages(connection: &Connection) -> Result<(), OpenError> {
+fn check_pages(connection: &rusqlite::Connection) -> Result<(), OpenError> {
     for table in BOOKS {
         let check = format!("PRAGMA quick_check({table})");
         let finding: String = connection.query_row(&check, [], |row| row.get(0))?;
@@ -317,6 +387,7 @@ mod tests {
         let path = folder.path().join("bank.sqlite3");
         let bank = Bank::open(&path).unwrap();
         bank.seed_demo(1).unwrap();
+        let before = bank.transfers().unwrap().len();
         let accounts = bank.accounts().unwrap();
         let of = |name: &str| accounts.iter().find(|account| account.name == name).unwrap().id;
         let (debit, credit) = (of("Savings"), of("Bean & Leaf"));
@@ -356,13 +427,21 @@ mod tests {
                 .contains("takes no more writes")
         );
 
-        let paid = |bank: &Bank| bank.transfers().unwrap().len() - 5;
+        let paid = |bank: &Bank| bank.transfers().unwrap().len() - before;
         assert_eq!(paid(&bank), acknowledged as usize, "reading goes on");
         assert!(bank.verify().unwrap().is_sound());
         drop(bank);
         let bank = Bank::open(&path).unwrap();
         assert_eq!(paid(&bank), acknowledged as usize);
         assert!(pay(&bank, acknowledged).is_ok(), "a restart on a disk with room writes again");
+    }
+
+    #[test]
+    fn a_path_is_a_path_even_if_it_looks_like_an_address_or_like_memory() {
+        for path in ["file::memory:", "file:bank?mode=memory", ":memory:"] {
+            let opened = connect(Path::new(path));
+            assert!(opened.is_err(), "there is no such file, and {path} was opened");
+        }
     }
 
     #[test]
@@ -380,7 +459,7 @@ mod tests {
                 .collect()
         });
         let expected =
-            [r#"Text("wal")"#, "Integer(2)", "Integer(1)", "Integer(1282369383)", "Integer(2)"];
+            [r#"Text("wal")"#, "Integer(2)", "Integer(1)", "Integer(1282369383)", "Integer(5)"];
         assert_eq!(pragmas.unwrap(), expected);
     }
 }

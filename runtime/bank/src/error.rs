@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use loggia_keys::KeysError;
 use loggia_runtime::Money;
+use loggia_runtime::capability::identity_verified::{Claim, MalformedClaim};
 use loggia_runtime::capability::{Refusal, Unavailable};
 use loggia_runtime::store::{CommitError, StoreError};
 
@@ -49,6 +51,9 @@ pub enum DatabaseError {
         /// What was found.
         what: String,
     },
+    /// A key cannot be used.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
     /// SQLite refused.
     #[error("the bank's database failed: {0}")]
     Sqlite(#[source] rusqlite::Error),
@@ -129,6 +134,9 @@ pub enum OpenError {
         /// The one that this version knows.
         known: i64,
     },
+    /// The keys are not those with which the bank was made, or cannot be read.
+    #[error("the bank's keys do not open it: {0}")]
+    Keys(#[source] KeysError),
     /// The start-up self-audit found a mismatch: the books are not served.
     #[error(
         "the bank's books do not agree, so they are not served: {0}; restore them from a backup"
@@ -146,6 +154,9 @@ impl From<DatabaseError> for OpenError {
             DatabaseError::Sqlite(sqlite) => sqlite.sqlite_error_code(),
             _ => None,
         };
+        if let DatabaseError::Keys(error) = error {
+            return Self::Keys(error);
+        }
         Self::Database(match (code, error) {
             (Some(DatabaseCorrupt | NotADatabase), DatabaseError::Sqlite(what)) => {
                 DatabaseError::Damaged { what: format!("{what}; restore it from a backup") }
@@ -196,6 +207,12 @@ pub enum LedgerError {
     /// The id stands for another transfer.
     #[error("the transfer id {0} was used before, for another transfer: choose a new one")]
     IdTaken(TransferId),
+    /// What it was for cannot stand on a statement.
+    #[error(
+        "the counterparty of transfer {0} and its remittance, if any, must be 1 to 140 characters, \
+         and no control characters"
+    )]
+    MalformedDetail(TransferId),
     /// There is no pending transfer of this id.
     #[error("{0} is no pending transfer")]
     NotPending(TransferId),
@@ -227,8 +244,17 @@ pub enum SheetError {
     #[error("there is no such payment")]
     UnknownPayment,
     /// The user decided too late.
-    #[error("the time to decide on this payment is over: start it again in the mini-app")]
+    #[error("the time to decide is over: start it again in the mini-app")]
     Expired,
+    /// It was decided before, or withdrawn: there is nothing to sign or to pick any more.
+    #[error("this is decided already")]
+    Decided,
+    /// The payer is not who they must be, or did not sign this.
+    #[error(transparent)]
+    Authentication(#[from] AuthenticationError),
+    /// A claim was ticked that was not asked for, or that the bank does not know.
+    #[error("{0} cannot be shared here: tick what is on the sheet")]
+    NotOnSheet(Claim),
     /// Not an account that the payer can pay this from.
     #[error("this payment cannot be made from that account: choose one of those on the sheet")]
     UnsuitableAccount,
@@ -241,6 +267,98 @@ pub enum SheetError {
         available: Money,
         /// What the payment takes.
         needed: Money,
+    },
+    /// The database cannot do it.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// Why somebody is not believed to be the user. All of it is for the user and the bank; nothing of it
+/// for the mini-app.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuthenticationError {
+    /// The host app said on which pages users are asked: see
+    /// [`Bank::with_relying_party`](crate::Bank::with_relying_party).
+    #[error("the bank does not say where its users authenticate: no payment can be authorised")]
+    NoRelyingParty,
+    /// The user has nothing to sign with.
+    #[error("there is no authenticator for this customer: register one first")]
+    NoCredential,
+    /// No challenge was made, or it was answered, or another one took its place.
+    #[error("nothing was asked to be signed: begin again")]
+    NotAsked,
+    /// The credential is somebody's already.
+    #[error("this authenticator is registered already")]
+    Taken,
+    /// Too many failures.
+    #[error("too many failed attempts: try again later")]
+    Locked {
+        /// Until when, in milliseconds since 1970.
+        until: u64,
+    },
+    /// The signature or the registration is refused.
+    #[error("the authentication was not accepted: {0}")]
+    Refused(#[from] loggia_authentication::Refused),
+    /// What should be asked cannot be.
+    #[error("nothing can be asked: {0}")]
+    NotAskable(#[from] loggia_authentication::NotAsked),
+    /// The database cannot do it.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// Why a consent could not be decided or withdrawn.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConsentError {
+    /// There is none of this id and user.
+    #[error("there is no such consent: an id has 32 hexadecimal digits, and is its user's own")]
+    Unknown,
+    /// The user decided too late.
+    #[error("the time to decide is over: the mini-app will ask again")]
+    Expired,
+    /// The database cannot do it.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// Why facts about a customer were not taken down.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClaimsError {
+    /// One of them could not be shared as it is.
+    #[error(transparent)]
+    Malformed(#[from] MalformedClaim),
+    /// The database cannot do it.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// Why a user was not erased. Nothing of them is gone.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EraseError {
+    /// The bank knows nothing of them.
+    #[error("the bank knows nothing of this user")]
+    UnknownUser,
+    /// A payment or transfer of theirs has not ended.
+    #[error(
+        "money is in flight on account {account}: the user can be erased once it has settled, or was given back"
+    )]
+    MoneyInFlight {
+        /// On which account.
+        account: AccountId,
+    },
+    /// It is theirs.
+    #[error(
+        "there is {available} on account {account}: pay it out first, or have it booked to the bank's settlement account"
+    )]
+    HoldsMoney {
+        /// Which account.
+        account: AccountId,
+        /// How much.
+        available: Money,
     },
     /// The database cannot do it.
     #[error(transparent)]
@@ -271,7 +389,16 @@ macro_rules! failures {
     )*};
 }
 
-failures!(LedgerError, SheetError, NotDone, NotBooked);
+failures!(
+    LedgerError,
+    SheetError,
+    ConsentError,
+    ClaimsError,
+    AuthenticationError,
+    EraseError,
+    NotDone,
+    NotBooked
+);
 
 impl Failure for DatabaseError {
     fn database(&self) -> Option<&DatabaseError> {

@@ -1,10 +1,12 @@
 //! Events that wait for their session, oldest first.
 
 use loggia_runtime::SessionId;
-use loggia_runtime::store::{HostEvent, WaitingEvent};
-use rusqlite::{Connection, OptionalExtension, params};
+use loggia_runtime::store::{HostEvent, Owner, WaitingEvent};
+use rusqlite::{OptionalExtension, params};
 
-use crate::column::Sql;
+use crate::at_rest::{self, Place};
+use crate::column::{self, Sql};
+use crate::connection::Connection;
 use crate::error::DatabaseError;
 
 /// Puts an event at the end of the session's queue; one for a closed or unknown session is dropped.
@@ -13,14 +15,17 @@ pub(crate) fn post(
     session: &SessionId,
     event: &HostEvent,
 ) -> Result<(), DatabaseError> {
-    let event = serde_json::to_string(event)
+    let owner = connection
+        .prepare_cached("SELECT user, app FROM sessions WHERE id = ?1 AND closed IS NULL")?
+        .query_row([Sql(*session)], |row| column::owner(row, 0))
+        .optional()?;
+    let Some(owner) = owner else { return Ok(()) };
+    let event = serde_json::to_vec(event)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+    let sealed = at_rest::make_key_of(connection, &owner)?.seal(&Place::Event(session), &event)?;
     connection
-        .prepare_cached(
-            "INSERT INTO events (session, event)
-             SELECT id, ?2 FROM sessions WHERE id = ?1 AND closed IS NULL",
-        )?
-        .execute(params![Sql(*session), event])?;
+        .prepare_cached("INSERT INTO events (session, sealed) VALUES (?1, ?2)")?
+        .execute(params![Sql(*session), sealed])?;
     Ok(())
 }
 
@@ -28,14 +33,30 @@ pub(crate) fn next(
     connection: &Connection,
     session: &SessionId,
 ) -> Result<Option<WaitingEvent>, DatabaseError> {
-    let row: Option<(i64, String)> = connection
-        .prepare_cached("SELECT id, event FROM events WHERE session = ?1 ORDER BY id LIMIT 1")?
-        .query_row([Sql(*session)], |row| Ok((row.get(0)?, row.get(1)?)))
+    let row: Option<(i64, Vec<u8>, Owner)> = connection
+        .prepare_cached(
+            "SELECT events.id, sealed, user, app FROM events
+             JOIN sessions ON sessions.id = events.session
+             WHERE session = ?1 ORDER BY events.id LIMIT 1",
+        )?
+        .query_row([Sql(*session)], |row| Ok((row.get(0)?, row.get(1)?, column::owner(row, 2)?)))
         .optional()?;
-    let Some((id, event)) = row else { return Ok(None) };
-    let event = serde_json::from_str(&event)
-        .map_err(|error| DatabaseError::Damaged { what: format!("waiting event {id}: {error}") })?;
+    let Some((id, sealed, owner)) = row else { return Ok(None) };
+    let event = open(connection, session, &owner, id, &sealed)?;
     Ok(Some(WaitingEvent { id: id.unsigned_abs(), event }))
+}
+
+/// The event in a row.
+pub(crate) fn open(
+    connection: &Connection,
+    session: &SessionId,
+    owner: &Owner,
+    id: i64,
+    sealed: &[u8],
+) -> Result<HostEvent, DatabaseError> {
+    let event = at_rest::open(connection, owner, &Place::Event(session), sealed)?;
+    serde_json::from_slice(&event)
+        .map_err(|error| DatabaseError::Damaged { what: format!("waiting event {id}: {error}") })
 }
 
 /// Takes a session's waiting event out of its queue; false where it did not wait any more.

@@ -6,6 +6,7 @@ use loggia_runtime::{AppId, EffectId, PaymentId, SessionId, UserId};
 use serde::Serialize;
 
 use crate::account::AccountId;
+use crate::consent::ConsentId;
 use crate::transfer::TransferId;
 
 /// What was looked at, and what does not agree.
@@ -36,6 +37,7 @@ pub enum Finding {
     Overdrawn { account: AccountId },
     WrongEnding { transfer: TransferId },
     WrongCurrency { transfer: TransferId },
+    StandingOrder { order: i64 },
     PaymentAndTransfer { payment: PaymentId },
     Points { user: UserId, scheme: String, kept: i64, bookings: String },
     EarnedUnsettled { payment: PaymentId },
@@ -43,11 +45,14 @@ pub enum Finding {
     Session { session: SessionId, what: String },
     Event { number: i64, what: String },
     Outbox { effect: EffectId, what: String },
+    Sealed { user: UserId, app: AppId, what: String },
     AuditLeaf { leaf: u64, what: String },
     AuditNode { level: u32, position: u64 },
     AuditNodesMissing { missing: u64 },
     AuditCheckpoint { size: u64, what: String },
     AuditPayment { payment: PaymentId, what: String },
+    AuditConsent { consent: ConsentId, what: String },
+    AuditClaims { request: ConsentId, what: String },
     ForeignKey { table: String, row: Option<i64> },
     File { what: String },
 }
@@ -97,6 +102,9 @@ impl fmt::Display for Finding {
             Self::WrongCurrency { transfer } => {
                 write!(f, "transfer {transfer} is not of its accounts' currency")
             }
+            Self::StandingOrder { order } => {
+                write!(f, "standing order {order} was paid by a transfer that is not its own")
+            }
             Self::PaymentAndTransfer { payment } => {
                 write!(f, "payment {payment} and its transfer do not agree")
             }
@@ -115,6 +123,7 @@ impl fmt::Display for Finding {
             Self::Session { session, what } => write!(f, "session {session}: {what}"),
             Self::Event { number, what } => write!(f, "waiting event {number}: {what}"),
             Self::Outbox { effect, what } => write!(f, "effect {effect}: {what}"),
+            Self::Sealed { user, app, what } => write!(f, "what {user} has with {app}: {what}"),
             Self::AuditLeaf { leaf, what } => write!(f, "audit leaf {leaf}: {what}"),
             Self::AuditNode { level, position } => {
                 write!(f, "audit node {position} of level {level} is not what the leaves make")
@@ -124,6 +133,10 @@ impl fmt::Display for Finding {
             }
             Self::AuditCheckpoint { size, what } => write!(f, "checkpoint {size}: {what}"),
             Self::AuditPayment { payment, what } => write!(f, "payment {payment}: {what}"),
+            Self::AuditConsent { consent, what } => write!(f, "consent {consent}: {what}"),
+            Self::AuditClaims { request, what } => {
+                write!(f, "request for claims {request}: {what}")
+            }
             Self::ForeignKey { table, row: Some(row) } => {
                 write!(f, "row {row} of {table} refers to something that is not there")
             }

@@ -1,11 +1,12 @@
 //! Transfers between accounts: made once, never changed, and never more than there is.
 
 use loggia_runtime::{Currency, Money};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::Bank;
 use crate::account::{self, Account, AccountId, Holder};
 use crate::column::{self, Sql};
+use crate::connection::Connection;
 use crate::error::{DatabaseError, LedgerError};
 use crate::transfer::{Ending, Movement, Recorded, Transfer, TransferId, TransferKind};
 
@@ -92,8 +93,9 @@ pub(crate) fn any_overdue(connection: &Connection, now: u64) -> Result<bool, Dat
     Ok(connection.prepare_cached(OVERDUE)?.exists([Sql(now)])?)
 }
 
-const OVERDUE: &str = "SELECT id FROM transfers AS held WHERE expires_at <= ?1
-    AND NOT EXISTS (SELECT 1 FROM transfers WHERE pending = held.id) ORDER BY number";
+pub(crate) const OVERDUE: &str = "SELECT id FROM transfers AS held WHERE expires_at <= ?1
+    AND NOT EXISTS (SELECT 1 FROM transfers WHERE pending = held.id)
+    ORDER BY expires_at, number";
 
 /// Whether this can be moved from one account to the other. The schema checks the same; here is
 /// where it gets a name.
@@ -184,7 +186,10 @@ fn ending_of(
     }))
 }
 
-fn by_id(connection: &Connection, id: TransferId) -> Result<Option<Transfer>, DatabaseError> {
+pub(crate) fn by_id(
+    connection: &Connection,
+    id: TransferId,
+) -> Result<Option<Transfer>, DatabaseError> {
     let mut statement = connection.prepare_cached(&select("WHERE id = ?1"))?;
     Ok(statement.query_row([Sql(id)], transfer_of).optional()?)
 }

@@ -1,10 +1,9 @@
 //! The bank behind Loggia's capabilities, embedded: sessions, mini-apps' storage, a ledger,
-//! payments and loyalty points, in one SQLite database.
+//! payments, consents, account information, rates and loyalty points, in one SQLite database.
 //!
-//! [`Bank`] is a [`Store`](loggia_runtime::store::Store), a
-//! [`Payments`](loggia_runtime::capability::payments::Payments) and a
-//! [`Loyalty`](loggia_runtime::capability::loyalty::Loyalty) backend at once, so that a step, a
-//! decision on the sheet and the answer to the mini-app are each one transaction of one database.
+//! [`Bank`] is a [`Store`](loggia_runtime::store::Store) and the backend of every capability that a
+//! bank can serve by itself ([`Bank::backends`]), so that a step, a decision on a sheet and the answer
+//! to the mini-app are each one transaction of one database.
 //!
 //! ```
 //! use loggia_bank::{Bank, Movement, Recorded, TransferId};
@@ -33,12 +32,24 @@
 //! - Transfers never change; a pending one is posted, voided or expired once; debits equal
 //!   credits; no account but the bank's own settlement account ever owes; a balance moves only by
 //!   a transfer. A payment moves only forward, and together with its transfer. Points are earned by
-//!   settled payments, once each. All of that stands in the schema, as CHECKs and triggers, and
-//!   [`Bank::verify`] works it out anew from the transfers. Opening a bank does so too, and
+//!   settled payments, once each. What a transfer was for is written once ([`Detail`]). All of that
+//!   stands in the schema, as CHECKs and triggers, and [`Bank::verify`] works the sums out anew from the
+//!   transfers. Opening a bank does so too, and
 //!   refuses to serve books that do not agree.
-//! - Each decision on a payment is a leaf of an audit log ([`loggia_audit`]), written in the
-//!   transaction of what it records: the schema refuses the one without the other. What names a person lies beside the leaves, and can be erased
+//! - A payment is authorised by what its payer signed ([`loggia_authentication`]), and by nothing else:
+//!   [`Bank::with_relying_party`] says where. The evidence is kept with it.
+//! - A scheduled payment is authorised when it is scheduled, and holds nothing before its day. Then it is
+//!   carried out once ([`Bank::execute_due`]), or refused; until then it can be cancelled.
+//! - What a mini-app is told of accounts it is told by ids of its own, and only after the user has
+//!   said yes to the sheet ([`Bank::consent_sheet`]). Of the facts that the bank has made sure of
+//!   ([`Bank::register_claims`]) it is told those that the user ticked ([`Bank::claims_sheet`]).
+//! - Each decision on a payment, consent or claim is a leaf of an audit log ([`loggia_audit`]), written in the
+//!   transaction of what it records: the schema refuses the one without the other. So is what
+//!   authenticators come to, and what mini-apps were denied, counted. What names a person lies beside the leaves, and can be erased
 //!   ([`Bank::erase_audit_personal`]). [`Bank::with_audit_key`] has the log signed for.
+//! - What mini-apps keep for their users, sessions' states, waiting events and effects, and partners' logs
+//!   are encrypted under a key for each user and mini-app, which lies wrapped in the database; the master
+//!   key is one of [`loggia_keys`]. Keys in the clear never stand in it.
 //! - What was acknowledged is on the disk (`synchronous=FULL`); requests that arrive together
 //!   share one commit. After a write that failed the bank takes no more of them, says so
 //!   ([`DatabaseError::Stopped`]), and goes on reading.
@@ -49,30 +60,51 @@
 //!
 //! What the host app does takes the time as an argument. What a backend trait has no argument for
 //! comes from the [`Clock`] of [`Bank::with_clock`].
+//!
+#![doc = include_str!("../docs/data.md")]
 
 mod account;
+mod account_information;
+mod at_rest;
 mod audit;
+mod authentication;
 mod backup;
+mod claims;
 mod column;
+mod connection;
+mod consent;
+mod customer;
 mod database;
 mod demo;
+mod denials;
+mod erasure;
 mod error;
 mod events;
 mod finding;
+mod fx;
 mod iban;
 mod ledger;
 mod loyalty;
 mod outbox;
 mod partner_log;
+mod pauses;
 mod payment_record;
+mod payment_sheet;
 mod payments;
+#[cfg(test)]
+mod plans;
 mod registry;
+mod retention;
+mod scheduled;
 mod sessions;
 mod settlement;
 mod sheet;
+mod standing_orders;
+mod statement;
 mod storage;
 mod transfer;
 mod verify;
+mod webhooks;
 mod writer;
 
 use std::fmt;
@@ -80,28 +112,51 @@ use std::path::Path;
 use std::sync::Arc;
 
 use loggia_audit::Signer;
-use loggia_runtime::{Clock, SystemClock};
-use rusqlite::Connection;
+use loggia_authentication::RelyingParty;
+use loggia_keys::{FileKeys, Keys, ThrowAwayKeys};
+use loggia_runtime::{Backends, Clock, SystemClock};
 
-pub use self::account::{Account, AccountId, Balances, Holder, NewAccount};
-pub use self::audit::AuditEntry;
+pub use self::account::{Account, AccountId, AccountKind, Balances, Holder, NewAccount};
+pub use self::account_information::{AccountSheet, PickableAccount};
+pub use self::at_rest::KeyRotation;
+pub use self::audit::{AuditEntry, AuditKeyError};
+pub use self::authentication::PaymentChallenge;
 pub use self::backup::BackupError;
-pub use self::error::{DatabaseError, LedgerError, OpenError, SheetError};
+pub use self::claims::{ClaimsRecord, ClaimsSheet};
+pub use self::consent::{AskedPermission, ConsentId, ConsentRecord, ConsentSheet};
+pub use self::customer::Customer;
+pub use self::erasure::{Erased, Fate, MoneyLeft, TABLES};
+pub use self::error::{
+    AuthenticationError, ClaimsError, ConsentError, DatabaseError, EraseError, LedgerError,
+    OpenError, SheetError,
+};
 pub use self::finding::{Finding, VerifyReport};
 pub use self::iban::{Iban, MalformedIban};
 pub use self::loyalty::{PointsAccount, Scheme};
 pub use self::partner_log::LoggedLine;
-pub use self::payment_record::{PaymentRecord, RefusedBy};
-pub use self::registry::RegisteredApp;
-pub use self::sheet::{PayableAccount, PaymentSheet};
+pub use self::pauses::{pause_after_declined, pause_after_refusals};
+pub use self::payment_record::{NotExecuted, PaymentRecord, RefusedBy};
+pub use self::payment_sheet::{PayableAccount, PaymentSheet};
+pub use self::registry::{Permission, RegisteredApp};
+pub use self::retention::Retained;
+pub use self::sheet::Sheet;
+pub use self::standing_orders::{LastTime, StandingOrder};
+pub use self::statement::{Booking, Detail, MalformedMerchantCategory, MerchantCategory};
 pub use self::transfer::{Ending, Movement, Recorded, Transfer, TransferId, TransferKind};
+pub use self::webhooks::{DueWebhook, WebhookOutcome};
 
+use self::at_rest::Vault;
+use self::authentication::RememberedKeys;
+use self::connection::Connection;
 use self::database::Database;
 use self::error::Failure;
 
 /// How long after the user's word a payment settles, unless [`Bank::with_settlement_delay`] says
 /// otherwise: long enough to be seen as pending, in milliseconds.
 const SETTLEMENT_DELAY: u64 = 1_000;
+
+/// The folder beside the database that holds the keys.
+const KEYS: &str = "keys";
 
 /// A bank in one database. Cloning gives another handle on it, and is cheap.
 #[derive(Clone)]
@@ -110,11 +165,14 @@ pub struct Bank {
     clock: Arc<dyn Clock>,
     settlement_delay: u64,
     audit_key: Option<Arc<dyn Signer>>,
+    relying_party: Option<Arc<RelyingParty>>,
+    remembered_keys: Arc<RememberedKeys>,
 }
 
 impl Bank {
     /// Opens the bank in the file at `path`, or makes one there, readable by its owner alone. Its
-    /// folder must exist. Several processes may have it open.
+    /// folder must exist. Several processes may have it open. Its keys lie in the folder `keys` beside
+    /// it.
     ///
     /// Nothing is served before a self-audit: SQLite's own check of the file, and the books, worked
     /// out anew.
@@ -123,16 +181,32 @@ impl Bank {
     ///
     /// [`OpenError`] says which of the ways in which a file can be no bank's, or a damaged one.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        Self::audited(Database::open(path)?)
+        Self::open_with(path, Arc::new(FileKeys::in_folder(path.with_file_name(KEYS))))
     }
 
-    /// A bank that is gone when its last handle is dropped. Each is one of its own.
+    /// The same with keys that lie elsewhere. A new bank makes its master key where there is none; one
+    /// that is there opens only with its own.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Bank::open`].
+    pub fn open_with(path: &Path, keys: Arc<dyn Keys>) -> Result<Self, OpenError> {
+        Self::audited(Database::open(path, &Arc::new(Vault::new(keys)))?)
+    }
+
+    /// A bank that is gone when its last handle is dropped, and its keys with it. Each is one of its own.
     ///
     /// # Errors
     ///
     /// SQLite finds no memory.
     pub fn in_memory() -> Result<Self, OpenError> {
-        Self::audited(Database::in_memory()?)
+        Self::audited(Database::in_memory(&Arc::new(Vault::new(Arc::new(ThrowAwayKeys::new()))))?)
+    }
+
+    /// The keys that it was opened with.
+    #[must_use]
+    pub fn keys(&self) -> &Arc<dyn Keys> {
+        self.vault().keys()
     }
 
     /// With another clock than the operating system's, for this handle and its clones.
@@ -157,6 +231,30 @@ impl Bank {
         Self { audit_key: Some(key), ..self }
     }
 
+    /// With the domain and the pages on which users authenticate, for this handle and its clones.
+    /// Default: none; then nobody can authorise a payment.
+    #[must_use]
+    pub fn with_relying_party(self, relying_party: RelyingParty) -> Self {
+        Self { relying_party: Some(Arc::new(relying_party)), ..self }
+    }
+
+    /// This bank behind every capability that it can serve: what leads to servers or asks the user's
+    /// device is the host app's to add.
+    #[must_use]
+    pub fn backends(&self) -> Backends {
+        Backends {
+            consents: Some(Arc::new(self.clone())),
+            account_information: Some(Arc::new(self.clone())),
+            identity: Some(Arc::new(self.clone())),
+            verified_identity: Some(Arc::new(self.clone())),
+            fx: Some(Arc::new(self.clone())),
+            http: None,
+            location: None,
+            payments: Some(Arc::new(self.clone())),
+            loyalty: Some(Arc::new(self.clone())),
+        }
+    }
+
     fn audited(database: Database) -> Result<Self, OpenError> {
         let report = database.read(verify::books)?;
         if !report.is_sound() {
@@ -167,11 +265,17 @@ impl Bank {
             clock: Arc::new(SystemClock),
             settlement_delay: SETTLEMENT_DELAY,
             audit_key: None,
+            relying_party: None,
+            remembered_keys: Arc::default(),
         })
     }
 
     fn database(&self) -> &Database {
         &self.database
+    }
+
+    fn vault(&self) -> &Vault {
+        self.database.vault()
     }
 
     fn audit_key(&self) -> Option<&dyn Signer> {
@@ -188,6 +292,22 @@ impl Bank {
             let answer = request(connection)?;
             if let Some(signer) = self.audit_key() {
                 audit::sign_if_due(connection, signer, now)?;
+            }
+            Ok(answer)
+        })
+    }
+
+    /// The same for a request that any thread may run, which is faster where many come at once.
+    fn leave_audited<T: Send + 'static, E: Failure + Send + 'static>(
+        &self,
+        now: u64,
+        request: impl Fn(&Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        let signer = self.audit_key.clone();
+        self.database().leave(move |connection| {
+            let answer = request(connection)?;
+            if let Some(signer) = &signer {
+                audit::sign_if_due(connection, signer.as_ref(), now)?;
             }
             Ok(answer)
         })

@@ -5,10 +5,11 @@ use loggia_runtime::capability::payments::PaymentStatus;
 use loggia_runtime::capability::{Refusal, RefusalCode, Unavailable};
 use loggia_runtime::store::Owner;
 use loggia_runtime::{EffectId, Money, PaymentId, UserId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use crate::column::{self, Sql};
+use crate::connection::Connection;
 use crate::error::{DatabaseError, NotBooked};
 use crate::{Bank, payment_record};
 

@@ -5,13 +5,14 @@ use loggia_runtime::capability::payments::{
 };
 use loggia_runtime::capability::{Refusal, RefusalCode, Reply};
 use loggia_runtime::store::Owner;
-use loggia_runtime::{AppId, Currency, PackageDigest, PaymentId, SessionId, UserId};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql};
+use loggia_runtime::{AppId, Currency, Day, PackageDigest, PaymentId, SessionId, UserId};
+use rusqlite::{OptionalExtension, Row, ToSql};
 use serde::Serialize;
 
 use crate::Bank;
 use crate::account::AccountId;
 use crate::column::{self, Sql};
+use crate::connection::Connection;
 use crate::error::DatabaseError;
 
 /// A payment as the bank keeps it.
@@ -35,9 +36,11 @@ pub struct PaymentRecord {
     pub refused: Option<RefusedBy>,
     /// The account that the user chose.
     pub debtor: Option<AccountId>,
-    /// When it is to settle, likewise; none until it is authorised.
+    /// When it is to settle, likewise; none until it is authorised, and until its day.
     pub settle_at: Option<u64>,
-    /// To whom the decision is owed. The mini-app's own words are no business of a reader.
+    /// Why it could not be carried out on its day.
+    pub failure: Option<NotExecuted>,
+    /// To whom the decision is owed. The mini-app's own words are no business of a reader, and sealed.
     #[serde(skip)]
     pub(crate) reply: Reply,
 }
@@ -48,6 +51,17 @@ pub struct PaymentRecord {
 pub enum RefusedBy {
     /// With it, the user would have paid more through the mini-app than the grant allows in a day.
     PerDay,
+}
+
+/// Why a scheduled payment could not be carried out on its day. It is for the user, and nothing of it
+/// for the mini-app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotExecuted {
+    /// There was not enough in the account.
+    InsufficientFunds,
+    /// The two accounts could not take part in it.
+    UnsuitableAccount,
 }
 
 impl Bank {
@@ -75,12 +89,29 @@ impl PaymentRecord {
     }
 }
 
+impl NotExecuted {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::InsufficientFunds => "insufficient-funds",
+            Self::UnsuitableAccount => "unsuitable-account",
+        }
+    }
+
+    /// Of a column that its CHECK bounds.
+    fn of(code: &str) -> Self {
+        match code {
+            "insufficient-funds" => Self::InsufficientFunds,
+            _ => Self::UnsuitableAccount,
+        }
+    }
+}
+
 impl RefusedBy {
     pub(crate) fn refusal() -> Refusal {
         Refusal::new(
             RefusalCode::Denied,
             "with this payment the user would pay more in a day than the grant's per-day: try a \
-             smaller amount, or tomorrow with a new instruction-id",
+             smaller amount, or another day, with a new instruction-id",
         )
     }
 }
@@ -125,55 +156,54 @@ pub(crate) fn all(
     Ok(statement.query_map([at], record_of)?.collect::<Result<_, _>>()?)
 }
 
-fn select(which: &str) -> String {
+pub(crate) fn select(which: &str) -> String {
     format!(
         "SELECT id, instruction_id, consent, status, amount, currency, updated_at, user, app,
                 end_to_end_id, creditor_scheme, creditor_account, creditor_name, remittance,
                 package, session, request, context, created_at, expires_at, refused,
-                debtor_account, settle_at
+                debtor_account, settle_at, execution_day, failure
          FROM payments {which}"
     )
 }
 
+/// By place: looking 25 names up takes longer than the row.
 fn record_of(row: &Row<'_>) -> rusqlite::Result<PaymentRecord> {
-    let amount = column::money(
-        column::unsigned(row, "amount")?,
-        row.get::<_, Sql<Currency>>("currency")?.0,
-    )?;
-    let instruction_id: String = row.get("instruction_id")?;
-    let creditor_account = row.get("creditor_account")?;
+    let amount = column::money(column::unsigned(row, 4)?, row.get::<_, Sql<Currency>>(5)?.0)?;
+    let instruction_id: String = row.get(1)?;
+    let creditor_account = row.get(11)?;
+    let on = row.get::<_, Option<Sql<Day>>>(23)?.map(|day| day.0);
     Ok(PaymentRecord {
         payment: Payment {
-            id: row.get::<_, Sql<PaymentId>>("id")?.0,
+            id: row.get::<_, Sql<PaymentId>>(0)?.0,
             instruction_id: instruction_id.clone(),
-            consent: consent_of(row.get_ref("consent")?.as_str()?),
-            status: row.get_ref("status")?.as_str_or_null()?.map(status_of),
+            consent: consent_of(row.get_ref(2)?.as_str()?),
+            status: row.get_ref(3)?.as_str_or_null()?.map(status_of),
             amount,
-            updated_at: column::unsigned(row, "updated_at")?,
+            on,
+            updated_at: column::unsigned(row, 6)?,
         },
-        owner: Owner {
-            user: row.get::<_, Sql<UserId>>("user")?.0,
-            app: row.get::<_, Sql<AppId>>("app")?.0,
-        },
+        owner: Owner { user: row.get::<_, Sql<UserId>>(7)?.0, app: row.get::<_, Sql<AppId>>(8)?.0 },
         instruction: Instruction {
             instruction_id,
-            end_to_end_id: row.get("end_to_end_id")?,
+            end_to_end_id: row.get(9)?,
             amount,
-            creditor: match row.get_ref("creditor_scheme")?.as_str()? {
+            creditor: match row.get_ref(10)?.as_str()? {
                 "iban" => AccountIdentification::Iban(creditor_account),
                 _ => AccountIdentification::SortCodeAccountNumber(creditor_account),
             },
-            creditor_name: row.get("creditor_name")?,
-            remittance: row.get("remittance")?,
+            creditor_name: row.get(12)?,
+            remittance: row.get(13)?,
+            on,
         },
-        package: row.get::<_, Sql<PackageDigest>>("package")?.0,
-        session: row.get::<_, Sql<SessionId>>("session")?.0,
-        created_at: column::unsigned(row, "created_at")?,
-        expires_at: column::unsigned(row, "expires_at")?,
-        refused: row.get_ref("refused")?.as_str_or_null()?.map(|_| RefusedBy::PerDay),
-        debtor: row.get::<_, Option<i64>>("debtor_account")?.map(AccountId),
-        settle_at: row.get::<_, Option<Sql<u64>>>("settle_at")?.map(|at| at.0),
-        reply: Reply { request: column::unsigned(row, "request")?, context: row.get("context")? },
+        package: row.get::<_, Sql<PackageDigest>>(14)?.0,
+        session: row.get::<_, Sql<SessionId>>(15)?.0,
+        created_at: column::unsigned(row, 18)?,
+        expires_at: column::unsigned(row, 19)?,
+        refused: row.get_ref(20)?.as_str_or_null()?.map(|_| RefusedBy::PerDay),
+        debtor: row.get::<_, Option<i64>>(21)?.map(AccountId),
+        settle_at: row.get::<_, Option<Sql<u64>>>(22)?.map(|at| at.0),
+        failure: row.get_ref(24)?.as_str_or_null()?.map(NotExecuted::of),
+        reply: Reply { request: column::unsigned(row, 16)?, context: row.get(17)? },
     })
 }
 
@@ -188,7 +218,7 @@ pub(crate) fn consent_code(consent: ConsentStatus) -> &'static str {
 }
 
 /// Of a column that its CHECK bounds.
-fn consent_of(code: &str) -> ConsentStatus {
+pub(crate) fn consent_of(code: &str) -> ConsentStatus {
     match code {
         "AWAU" => ConsentStatus::Awau,
         "AUTH" => ConsentStatus::Auth,
@@ -213,8 +243,10 @@ pub(crate) fn status_code(status: PaymentStatus) -> &'static str {
 /// Of a column that its CHECK bounds.
 fn status_of(code: &str) -> PaymentStatus {
     match code {
+        "RCVD" => PaymentStatus::Rcvd,
         "PDNG" => PaymentStatus::Pdng,
         "ACSC" => PaymentStatus::Acsc,
+        "CANC" => PaymentStatus::Canc,
         _ => PaymentStatus::Rjct,
     }
 }

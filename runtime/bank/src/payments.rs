@@ -1,23 +1,26 @@
 //! Payments: taken in once, kept for ever, decided by the user on the bank's sheet.
 
-use loggia_audit::Action;
+use loggia_audit::{Action, Actor};
 use loggia_runtime::capability::payments::{
     AccountIdentification, ConsentStatus, Initiated, Initiation, Payment, PaymentStatus, Payments,
     ReplyTo,
 };
-use loggia_runtime::capability::{Answer, Refusal, RefusalCode, Unavailable};
+use loggia_runtime::capability::{Refusal, RefusalCode, Reply, Unavailable};
 use loggia_runtime::store::{HostEvent, Owner};
-use loggia_runtime::{EffectId, Money, PaymentId};
-use rusqlite::{Connection, params};
+use loggia_runtime::{Day, EffectId, Money, PaymentId};
+use rusqlite::params;
 
 use crate::account::AccountId;
+use crate::at_rest::{self, Place};
 use crate::audit::PaymentFacts;
 use crate::column::{self, Sql};
+use crate::connection::Connection;
 use crate::error::DatabaseError;
+use crate::pauses::{LONGEST_PAUSE, pause_after_declined, refused_until};
 use crate::payment_record::{
-    PaymentRecord, RefusedBy, by_id, consent_code, find, of_owner, status_code,
+    NotExecuted, PaymentRecord, RefusedBy, by_id, consent_code, find, of_owner, status_code,
 };
-use crate::{Bank, audit, events, settlement};
+use crate::{Bank, audit, events, scheduled, settlement, webhooks};
 
 /// How long a payment awaits the user, in milliseconds.
 const TIME_TO_DECIDE: u64 = 5 * 60 * 1_000;
@@ -31,8 +34,10 @@ impl Payments for Bank {
         reply_to: &ReplyTo,
     ) -> Result<Initiated, Unavailable> {
         let now = self.now();
-        Ok(self.write_audited(now, |connection| {
-            initiate(connection, effect, owner, initiation, reply_to, now)
+        let (effect, owner) = (*effect, owner.clone());
+        let (initiation, reply_to) = (initiation.clone(), reply_to.clone());
+        Ok(self.leave_audited(now, move |connection| {
+            initiate(connection, &effect, &owner, &initiation, &reply_to, now)
         })?)
     }
 
@@ -50,7 +55,10 @@ impl Payments for Bank {
                 Some(record) if record.payment.consent == ConsentStatus::Awau => {
                     decide(connection, record, ConsentStatus::Canc, now).map(drop)
                 }
-                _ => Ok(()),
+                Some(record) => {
+                    scheduled::cancel(connection, record, Actor::MiniApp, now).map(drop)
+                }
+                None => Ok(()),
             }
         })?;
         Ok(())
@@ -94,16 +102,32 @@ fn initiate(
     if by_id(connection, payment)?.is_some() {
         return refused(RefusalCode::DuplicateMismatch, "the payment's id was used before");
     }
+    if let Some(again) = paused_until(connection, owner, now)?.filter(|again| now < *again) {
+        let message =
+            "the user has declined several payments in a row, and is not asked again for some time";
+        return Ok(Initiated::Answered(Err(refused_until(again, now, message))));
+    }
     if instruction.amount.minor_units() == 0 {
         return refused(RefusalCode::InvalidArgument, "amount must be more than zero");
     }
     if instruction.amount.currency() != initiation.per_day.currency() {
         return refused(RefusalCode::Denied, "amount must be in the currency that the grant names");
     }
-    let over = paid_on_day_of(connection, owner, now, instruction.amount)?
+    if instruction.on.is_some_and(|day| scheduled::execute_at(day) <= now) {
+        return refused(
+            RefusalCode::InvalidArgument,
+            "on must be a later day: the payments of that day are being carried out already",
+        );
+    }
+    let day = instruction.on.unwrap_or_else(|| Day::of(now));
+    let over = paid_on(connection, owner, day, instruction.amount)?
         .is_none_or(|sum| sum.minor_units() > initiation.per_day.minor_units());
     let refused = over.then_some(RefusedBy::PerDay);
-    let action = if over { Action::PaymentRefused } else { Action::PaymentInitiated };
+    let (action, by) = match instruction.on {
+        _ if over => (Action::PaymentRefused, Actor::Bank),
+        None => (Action::PaymentInitiated, Actor::MiniApp),
+        Some(_) => (Action::PaymentScheduled, Actor::MiniApp),
+    };
     let facts = PaymentFacts {
         payment: *payment,
         owner,
@@ -111,7 +135,7 @@ fn initiate(
         package: initiation.package,
         debtor: None,
     };
-    audit::payment(connection, action, &facts, now)?;
+    audit::payment(connection, action, by, &facts, now)?;
     insert(connection, effect, owner, initiation, reply_to, refused, now)?;
     match refused {
         None => Ok(Initiated::AwaitingUser),
@@ -119,22 +143,56 @@ fn initiate(
     }
 }
 
-/// What the owner has paid or may still pay of the day's initiations, with `amount` on top; none
-/// where that is beyond all bounds.
-fn paid_on_day_of(
+/// When the pause ends that began with the latest payment that the user declined, which grows with each
+/// since the latest that they confirmed, for as long as the longest pause. What a clock that was put back
+/// has still before it counts for nothing.
+fn paused_until(
     connection: &Connection,
     owner: &Owner,
     now: u64,
+) -> Result<Option<u64>, DatabaseError> {
+    let since = now.saturating_sub(LONGEST_PAUSE);
+    let mut declined = connection.prepare_cached(
+        "SELECT number, updated_at FROM payments
+         WHERE user = ?1 AND app = ?2 AND consent = 'RJCT' AND refused IS NULL
+           AND updated_at > ?3 AND updated_at <= ?4
+         ORDER BY number DESC LIMIT 8",
+    )?;
+    let declined: Vec<(i64, u64)> = declined
+        .query_map(params![Sql(&owner.user), Sql(&owner.app), Sql(since), Sql(now)], |row| {
+            Ok((row.get(0)?, column::unsigned(row, 1)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    let Some((_, latest)) = declined.first() else { return Ok(None) };
+    let confirmed: i64 = connection
+        .prepare_cached(
+            "SELECT coalesce(max(number), 0) FROM payments
+             WHERE user = ?1 AND app = ?2 AND day >= ?3 AND consent = 'AUTH'",
+        )?
+        .query_row(params![Sql(&owner.user), Sql(&owner.app), Sql(Day::of(since))], |row| {
+            row.get(0)
+        })?;
+    let times = declined.iter().filter(|(number, _)| *number > confirmed).count();
+    let pause = pause_after_declined(u32::try_from(times).unwrap_or(u32::MAX));
+    Ok(Some(latest.saturating_add(pause)))
+}
+
+/// What the owner has paid or may still pay of a day's payments, with `amount` on top; none where that
+/// is beyond all bounds. A scheduled payment is its day's.
+fn paid_on(
+    connection: &Connection,
+    owner: &Owner,
+    day: Day,
     amount: Money,
 ) -> Result<Option<Money>, DatabaseError> {
     let mut statement = connection.prepare_cached(
         "SELECT amount FROM payments
-         WHERE user = ?1 AND app = ?2 AND day = ?3 / 86400000 AND currency = ?4
-           AND (consent = 'AWAU' OR (consent = 'AUTH' AND status <> 'RJCT'))",
+         WHERE user = ?1 AND app = ?2 AND day = ?3 AND currency = ?4
+           AND (consent = 'AWAU' OR (consent = 'AUTH' AND status NOT IN ('RJCT', 'CANC')))",
     )?;
     let currency = amount.currency();
     let amounts = statement
-        .query_map(params![Sql(&owner.user), Sql(&owner.app), Sql(now), Sql(currency)], |row| {
+        .query_map(params![Sql(&owner.user), Sql(&owner.app), Sql(day), Sql(currency)], |row| {
             column::money(column::unsigned(row, 0)?, currency)
         })?;
     let mut sum = Some(amount);
@@ -162,14 +220,17 @@ fn insert(
         }
     };
     let consent = if refused.is_some() { ConsentStatus::Rjct } else { ConsentStatus::Awau };
+    let context = at_rest::make_key_of(connection, owner)?
+        .seal(&Place::Payment(&initiation.payment), &reply_to.reply.context)?;
     connection
         .prepare_cached(
             "INSERT INTO payments
                (id, effect, user, app, instruction_id, end_to_end_id, amount, currency,
                 creditor_scheme, creditor_account, creditor_name, remittance, package,
-                session, request, context, created_at, expires_at, consent, refused, updated_at)
+                session, request, context, created_at, expires_at, consent, refused, execution_day,
+                updated_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                     ?19, ?20, ?17)",
+                     ?19, ?20, ?21, ?17)",
         )?
         .execute(params![
             Sql(initiation.payment),
@@ -187,11 +248,12 @@ fn insert(
             Sql(initiation.package),
             Sql(reply_to.session),
             Sql(reply_to.reply.request),
-            reply_to.reply.context,
+            context,
             Sql(now),
             Sql(now.saturating_add(TIME_TO_DECIDE)),
             consent_code(consent),
             refused.map(|_| "per-day"),
+            instruction.on.map(Sql),
         ])?;
     Ok(())
 }
@@ -206,7 +268,12 @@ pub(crate) fn decide(
 ) -> Result<PaymentRecord, DatabaseError> {
     record.payment.consent = consent;
     record.payment.updated_at = now.max(record.payment.updated_at);
-    audit::moved(connection, &record)?;
+    let by = match consent {
+        ConsentStatus::Rjct => Actor::Customer,
+        ConsentStatus::Canc => Actor::MiniApp,
+        _ => Actor::Bank,
+    };
+    audit::moved(connection, &record, by)?;
     connection
         .prepare_cached("UPDATE payments SET consent = ?2, updated_at = ?3 WHERE id = ?1")?
         .execute(params![
@@ -218,62 +285,84 @@ pub(crate) fn decide(
     Ok(record)
 }
 
-/// Notes the user's word; the pending transfer must be there. Posts the answer.
+/// Notes the user's word. Where it is to settle, the pending transfer must be there; otherwise it waits
+/// for its day. Posts the answer.
 pub(crate) fn authorise(
     connection: &Connection,
     mut record: PaymentRecord,
     debtor: AccountId,
-    settle_at: u64,
+    settle_at: Option<u64>,
     now: u64,
 ) -> Result<PaymentRecord, DatabaseError> {
+    let status = if settle_at.is_some() { PaymentStatus::Pdng } else { PaymentStatus::Rcvd };
     record.payment.consent = ConsentStatus::Auth;
-    record.payment.status = Some(PaymentStatus::Pdng);
+    record.payment.status = Some(status);
     record.payment.updated_at = now.max(record.payment.updated_at);
     record.debtor = Some(debtor);
-    record.settle_at = Some(settle_at);
-    audit::moved(connection, &record)?;
+    record.settle_at = settle_at;
+    audit::moved(connection, &record, Actor::Customer)?;
     connection
         .prepare_cached(
-            "UPDATE payments SET consent = 'AUTH', status = 'PDNG', debtor_account = ?2,
-               settle_at = ?3, updated_at = ?4 WHERE id = ?1",
+            "UPDATE payments SET consent = 'AUTH', status = ?2, debtor_account = ?3,
+               settle_at = ?4, updated_at = ?5 WHERE id = ?1",
         )?
         .execute(params![
             Sql(record.payment.id),
+            status_code(status),
             debtor.0,
-            Sql(settle_at),
+            settle_at.map(Sql),
             Sql(record.payment.updated_at)
         ])?;
     post_answer(connection, &record)?;
     Ok(record)
 }
 
-/// Moves the money's status on, where its transfer has, and tells the session.
-pub(crate) fn settle(
+/// Moves the money's status on, where its transfer has, or there is none and will be none; and tells
+/// the session.
+pub(crate) fn move_on(
     connection: &Connection,
     mut record: PaymentRecord,
     status: PaymentStatus,
+    by: Actor,
     now: u64,
 ) -> Result<PaymentRecord, DatabaseError> {
     record.payment.status = Some(status);
     record.payment.updated_at = now.max(record.payment.updated_at);
-    audit::moved(connection, &record)?;
+    audit::moved(connection, &record, by)?;
     connection
-        .prepare_cached("UPDATE payments SET status = ?2, updated_at = ?3 WHERE id = ?1")?
+        .prepare_cached(
+            "UPDATE payments SET status = ?2, settle_at = ?3, failure = ?4, updated_at = ?5
+             WHERE id = ?1",
+        )?
         .execute(params![
             Sql(record.payment.id),
             status_code(status),
+            record.settle_at.map(Sql),
+            record.failure.map(NotExecuted::code),
             Sql(record.payment.updated_at)
         ])?;
+    webhooks::announce(connection, &record, record.payment.updated_at)?;
     let changed = HostEvent::Changed { topic: "payment".into(), id: record.payment.id.to_string() };
     events::post(connection, &record.session, &changed)?;
     Ok(record)
 }
 
 fn post_answer(connection: &Connection, record: &PaymentRecord) -> Result<(), DatabaseError> {
+    let Reply { request, context } = &record.reply;
+    let place = Place::Payment(&record.payment.id);
+    let context = match at_rest::open(connection, &record.owner, &place, context) {
+        Ok(context) => context,
+        // The payment moves on all the same; the mini-app can still ask how it stands.
+        Err(error @ DatabaseError::Damaged { .. }) => {
+            tracing::error!(payment = %record.payment.id, %error, "a payment's answer is not posted");
+            return Ok(());
+        }
+        Err(error) => return Err(error),
+    };
     let event = HostEvent::Answered {
-        request: record.reply.request,
-        context: record.reply.context.clone(),
-        answer: Answer::Payment(record.answer()),
+        request: *request,
+        context,
+        answer: record.instruction.answer(record.answer()),
     };
     events::post(connection, &record.session, &event)
 }

@@ -6,6 +6,29 @@
 --
 -- Times are milliseconds since 1970. Amounts are minor units.
 
+-- Keys ----------------------------------------------------------------------------------------
+--
+-- A column that is called sealed, saved, value or context is encrypted under the data key of its user
+-- and mini-app, and bound to its row. Keys stand here wrapped, under a master key that does not.
+
+-- By which a bank knows its master key.
+CREATE TABLE key_check (
+  one     INTEGER PRIMARY KEY CHECK (one = 1),
+  wrapped BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE data_keys (
+  user    TEXT NOT NULL,
+  app     TEXT NOT NULL,
+  wrapped BLOB NOT NULL,
+  PRIMARY KEY (user, app)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER data_keys_stay_with_their_owner BEFORE UPDATE OF user, app ON data_keys
+BEGIN
+  SELECT RAISE(ABORT, 'a data key stays with its owner');
+END;
+
 -- Sessions ------------------------------------------------------------------------------------
 
 CREATE TABLE sessions (
@@ -15,7 +38,9 @@ CREATE TABLE sessions (
   app      TEXT NOT NULL,
   sequence INTEGER NOT NULL CHECK (sequence >= 0),
   closed   TEXT,
-  -- All of it, as Saved::encode wrote it; the columns beside it are what is searched by.
+  -- The last step's time: what a session expires by. Without an index, which each step would move.
+  last_step INTEGER NOT NULL,
+  -- All of it, as Saved::encode wrote it, sealed; the columns beside it are what is searched by.
   saved    BLOB NOT NULL
 ) STRICT;
 
@@ -38,10 +63,25 @@ CREATE TABLE strikes (
 
 CREATE INDEX strikes_of_session ON strikes (session, at);
 
+-- What mini-apps were denied: counted, between two leaves of the audit log about it.
+CREATE TABLE denials (
+  session   BLOB NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  interface TEXT NOT NULL,
+  code      TEXT NOT NULL,
+  -- By which package last.
+  package   BLOB NOT NULL CHECK (length(package) = 32),
+  -- When the last leaf was written, and how many there were since.
+  logged_at INTEGER NOT NULL,
+  waiting   INTEGER NOT NULL CHECK (waiting >= 0),
+  PRIMARY KEY (session, interface, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX denials_waiting ON denials (logged_at) WHERE waiting > 0;
+
 CREATE TABLE events (
   id      INTEGER PRIMARY KEY AUTOINCREMENT,
   session BLOB NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
-  event   TEXT NOT NULL CHECK (json_valid(event)),
+  sealed  BLOB NOT NULL,
   faults  INTEGER NOT NULL DEFAULT 0 CHECK (faults >= 0)
 ) STRICT;
 
@@ -57,12 +97,14 @@ CREATE TABLE outbox (
   number  INTEGER PRIMARY KEY AUTOINCREMENT,
   effect  BLOB NOT NULL UNIQUE CHECK (length(effect) = 32),
   session BLOB NOT NULL REFERENCES sessions (id),
-  body    TEXT NOT NULL CHECK (json_valid(body))
+  sealed  BLOB NOT NULL,
+  -- Since when it is being done, where that must not begin twice.
+  marked_at INTEGER
 ) STRICT;
 
 CREATE INDEX outbox_of_session ON outbox (session, number);
 
-CREATE TRIGGER outbox_effects_never_change BEFORE UPDATE ON outbox
+CREATE TRIGGER outbox_effects_never_change BEFORE UPDATE OF number, effect, session, sealed ON outbox
 BEGIN
   SELECT RAISE(ABORT, 'an effect is dispatched as it was committed');
 END;
@@ -80,7 +122,7 @@ CREATE TABLE partner_log (
   session BLOB NOT NULL,
   at      INTEGER NOT NULL,
   level   TEXT NOT NULL CHECK (level IN ('debug', 'info', 'warn', 'error')),
-  message TEXT NOT NULL
+  sealed  BLOB NOT NULL
 ) STRICT;
 
 CREATE INDEX partner_log_of_owner ON partner_log (user, app, number);
@@ -99,13 +141,14 @@ CREATE TABLE storage (
   user  TEXT NOT NULL,
   app   TEXT NOT NULL,
   key   TEXT NOT NULL,
-  value BLOB NOT NULL,
+  -- Sealed, which makes it 33 bytes longer. What mini-apps are told and limited by is without them.
+  value BLOB NOT NULL CHECK (octet_length(value) >= 33),
   PRIMARY KEY (user, app, key),
   FOREIGN KEY (user, app) REFERENCES storage_owners (user, app)
 ) STRICT;
 
 CREATE TRIGGER storage_total_after_insert AFTER INSERT ON storage BEGIN
-  UPDATE storage_owners SET total_bytes = total_bytes + octet_length(NEW.key) + octet_length(NEW.value)
+  UPDATE storage_owners SET total_bytes = total_bytes + octet_length(NEW.key) + octet_length(NEW.value) - 33
   WHERE user = NEW.user AND app = NEW.app;
 END;
 
@@ -115,7 +158,7 @@ CREATE TRIGGER storage_total_after_update AFTER UPDATE ON storage BEGIN
 END;
 
 CREATE TRIGGER storage_total_after_delete AFTER DELETE ON storage BEGIN
-  UPDATE storage_owners SET total_bytes = total_bytes - octet_length(OLD.key) - octet_length(OLD.value)
+  UPDATE storage_owners SET total_bytes = total_bytes - octet_length(OLD.key) - octet_length(OLD.value) + 33
   WHERE user = OLD.user AND app = OLD.app;
 END;
 
@@ -136,8 +179,12 @@ CREATE TABLE accounts (
   id              INTEGER PRIMARY KEY AUTOINCREMENT,
   kind            TEXT NOT NULL CHECK (kind IN ('customer', 'creditor', 'settlement')),
   owner           TEXT CHECK ((owner IS NOT NULL) = (kind = 'customer')),
+  -- ISO 20022 ExternalCashAccountType1Code: current, or savings.
+  type            TEXT NOT NULL DEFAULT 'CACC' CHECK (type IN ('CACC', 'SVGS')),
   name            TEXT NOT NULL,
-  iban            TEXT UNIQUE CHECK ((iban IS NULL) = (kind = 'settlement')),
+  -- Who is erased leaves an account behind, without its number.
+  iban            TEXT UNIQUE
+                  CHECK ((iban IS NULL) = (kind = 'settlement' OR coalesce(owner GLOB 'erased:*', 0))),
   currency        TEXT NOT NULL CHECK (length(currency) = 3),
   opened_at       INTEGER NOT NULL,
   debits_pending  INTEGER NOT NULL DEFAULT 0 CHECK (debits_pending >= 0),
@@ -238,6 +285,9 @@ END;
 
 CREATE TRIGGER accounts_stay_what_they_are
 BEFORE UPDATE OF id, kind, owner, iban, currency, opened_at ON accounts
+WHEN (NEW.id, NEW.kind, NEW.currency, NEW.opened_at)
+    IS NOT (OLD.id, OLD.kind, OLD.currency, OLD.opened_at)
+  OR NEW.owner IS NULL OR NEW.owner NOT IN (SELECT name FROM erasing)
 BEGIN
   SELECT RAISE(ABORT, 'an account stays what it is');
 END;
@@ -270,13 +320,55 @@ BEGIN
   SELECT RAISE(ABORT, 'a balance moves only by a transfer, and by what it moves');
 END;
 
+-- Statements ----------------------------------------------------------------------------------
+
+CREATE TABLE customers (
+  user        TEXT PRIMARY KEY,
+  given_name  TEXT NOT NULL CHECK (length(given_name) BETWEEN 1 AND 70),
+  family_name TEXT NOT NULL CHECK (length(family_name) BETWEEN 1 AND 70)
+) STRICT, WITHOUT ROWID;
+
+-- With whom a transfer was made, and what for. Lengths as ISO 20022 has them.
+CREATE TABLE transfer_details (
+  transfer     INTEGER PRIMARY KEY REFERENCES transfers (number),
+  counterparty TEXT NOT NULL CHECK (length(counterparty) BETWEEN 1 AND 140),
+  -- Merchant category code of ISO 18245, where there was a merchant.
+  category     TEXT CHECK (category GLOB '[0-9][0-9][0-9][0-9]'),
+  remittance   TEXT CHECK (length(remittance) BETWEEN 1 AND 140)
+) STRICT;
+
+CREATE TRIGGER transfer_details_never_change BEFORE UPDATE ON transfer_details
+WHEN NOT EXISTS (SELECT 1 FROM erasing)
+  OR NEW.transfer <> OLD.transfer
+  OR NEW.counterparty NOT IN (OLD.counterparty, 'erased')
+  OR (NEW.category IS NOT OLD.category AND NEW.category IS NOT NULL)
+  OR (NEW.remittance IS NOT OLD.remittance AND NEW.remittance IS NOT NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'what a transfer was for never changes');
+END;
+
+CREATE TRIGGER transfer_details_never_go BEFORE DELETE ON transfer_details
+BEGIN
+  SELECT RAISE(ABORT, 'what a transfer was for never goes');
+END;
+
+CREATE TRIGGER transfer_details_are_never_replaced BEFORE INSERT ON transfer_details
+WHEN EXISTS (SELECT 1 FROM transfer_details WHERE transfer = NEW.transfer)
+BEGIN
+  SELECT RAISE(ABORT, 'what a transfer was for is written once');
+END;
+
 -- Payments ------------------------------------------------------------------------------------
 
 -- Mini-apps as the bank's sheet names them.
 CREATE TABLE apps (
   app     TEXT PRIMARY KEY,
   name    TEXT NOT NULL,
-  partner TEXT NOT NULL
+  partner TEXT NOT NULL,
+  -- By which its users' pseudonyms are told apart.
+  partner_id TEXT NOT NULL,
+  -- Where settled payments are announced.
+  webhook TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE payments (
@@ -297,28 +389,44 @@ CREATE TABLE payments (
   package          BLOB NOT NULL CHECK (length(package) = 32),
   session          BLOB NOT NULL CHECK (length(session) = 16),
   request          INTEGER NOT NULL,
+  -- The mini-app's own words, sealed.
   context          BLOB NOT NULL,
   created_at       INTEGER NOT NULL,
   expires_at       INTEGER NOT NULL,
-  day              INTEGER GENERATED ALWAYS AS (created_at / 86400000) VIRTUAL,
+  -- For which day it is scheduled, in days since 1970 (UTC); none: it is carried out at once.
+  execution_day    INTEGER,
+  -- From when on it is carried out: 06:00 of that day.
+  execute_at       INTEGER GENERATED ALWAYS AS (execution_day * 86400000 + 21600000) VIRTUAL
+                   CHECK (execute_at > created_at),
+  -- On which day it counts towards a ceiling.
+  day              INTEGER GENERATED ALWAYS AS (coalesce(execution_day, created_at / 86400000)) VIRTUAL,
   -- ISO 20022 and Open Banking codes, as in the contract.
   consent          TEXT NOT NULL CHECK (consent IN ('AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD')),
   -- Why the bank itself refused it.
   refused          TEXT CHECK (refused IS NULL OR (refused = 'per-day' AND consent = 'RJCT')),
-  status           TEXT CHECK (status IN ('PDNG', 'ACSC', 'RJCT')),
+  -- RCVD, and CANC, are of scheduled ones alone: until their day nothing is held.
+  status           TEXT CHECK (status IN ('PDNG', 'ACSC', 'RJCT')
+                     OR (status IN ('RCVD', 'CANC') AND execution_day IS NOT NULL)),
+  -- Why it could not be carried out on its day.
+  failure          TEXT CHECK (failure IS NULL OR (failure IN ('insufficient-funds', 'unsuitable-account')
+                     AND status IS 'RJCT' AND execution_day IS NOT NULL)),
   debtor_account   INTEGER REFERENCES accounts (id),
+  -- There is one where there is a transfer.
   settle_at        INTEGER,
   updated_at       INTEGER NOT NULL,
   UNIQUE (user, app, instruction_id),
   CHECK ((consent = 'AUTH') = (status IS NOT NULL)),
   CHECK ((consent = 'AUTH') = (debtor_account IS NOT NULL)),
-  CHECK ((consent = 'AUTH') = (settle_at IS NOT NULL))
+  CHECK ((settle_at IS NOT NULL)
+    = (status IS NOT NULL AND status NOT IN ('RCVD', 'CANC') AND failure IS NULL))
 ) STRICT;
 
 CREATE INDEX payments_of_day ON payments (user, app, day);
 CREATE INDEX payments_awaiting ON payments (session, number) WHERE consent = 'AWAU';
 CREATE INDEX payments_expiring ON payments (expires_at) WHERE consent = 'AWAU';
 CREATE INDEX payments_settling ON payments (settle_at) WHERE status = 'PDNG';
+CREATE INDEX payments_declined ON payments (user, app, number) WHERE consent = 'RJCT' AND refused IS NULL;
+CREATE INDEX payments_executing ON payments (execute_at) WHERE status = 'RCVD';
 
 CREATE TRIGGER payments_begin_undecided BEFORE INSERT ON payments
 WHEN NOT (NEW.consent = 'AWAU' OR (NEW.consent = 'RJCT' AND NEW.refused IS NOT NULL))
@@ -333,7 +441,21 @@ END;
 CREATE TRIGGER payments_stay_as_they_were_shown
 BEFORE UPDATE OF number, id, effect, user, app, instruction_id, end_to_end_id, amount, currency,
   creditor_scheme, creditor_account, creditor_name, remittance, package, session, request, context,
-  created_at, expires_at, refused ON payments
+  created_at, expires_at, execution_day, refused ON payments
+WHEN NOT EXISTS (SELECT 1 FROM erasing)
+  OR (NEW.number, NEW.id, NEW.effect, NEW.app, NEW.amount, NEW.currency, NEW.creditor_scheme,
+      NEW.package, NEW.request, NEW.created_at, NEW.expires_at, NEW.execution_day, NEW.refused)
+    IS NOT
+     (OLD.number, OLD.id, OLD.effect, OLD.app, OLD.amount, OLD.currency, OLD.creditor_scheme,
+      OLD.package, OLD.request, OLD.created_at, OLD.expires_at, OLD.execution_day, OLD.refused)
+  OR NOT (NEW.user = OLD.user OR NEW.user IN (SELECT name FROM erasing))
+  OR NEW.instruction_id NOT IN (OLD.instruction_id, lower(hex(OLD.id)))
+  OR NEW.end_to_end_id NOT IN (OLD.end_to_end_id, 'erased')
+  OR NEW.creditor_account NOT IN (OLD.creditor_account, 'erased')
+  OR NEW.creditor_name NOT IN (OLD.creditor_name, 'erased')
+  OR (NEW.remittance IS NOT OLD.remittance AND NEW.remittance IS NOT NULL)
+  OR NEW.session NOT IN (OLD.session, zeroblob(16))
+  OR NEW.context NOT IN (OLD.context, zeroblob(0))
 BEGIN
   SELECT RAISE(ABORT, 'a payment stays as it was shown');
 END;
@@ -341,20 +463,33 @@ END;
 CREATE TRIGGER payments_move_forward BEFORE UPDATE ON payments
 WHEN NEW.updated_at < OLD.updated_at
   OR NOT ((OLD.consent = 'AWAU' AND NEW.consent IN ('RJCT', 'CANC', 'EXPD'))
-       OR (OLD.consent = 'AWAU' AND NEW.consent = 'AUTH' AND NEW.status = 'PDNG')
+       OR (OLD.consent = 'AWAU' AND NEW.consent = 'AUTH'
+           AND NEW.status IS iif(OLD.execution_day IS NULL, 'PDNG', 'RCVD'))
        OR (OLD.consent = 'AUTH' AND NEW.consent = 'AUTH'
-           AND OLD.status = 'PDNG' AND NEW.status IN ('ACSC', 'RJCT')
-           AND NEW.debtor_account = OLD.debtor_account AND NEW.settle_at = OLD.settle_at))
+           AND OLD.status = 'RCVD' AND NEW.debtor_account = OLD.debtor_account
+           AND (NEW.status = 'CANC'
+             OR (NEW.updated_at >= OLD.execute_at
+                 AND (NEW.status = 'PDNG' OR (NEW.status = 'RJCT' AND NEW.failure IS NOT NULL)))))
+       OR (OLD.consent = 'AUTH' AND NEW.consent = 'AUTH'
+           AND OLD.status = 'PDNG' AND NEW.status IN ('ACSC', 'RJCT') AND NEW.failure IS NULL
+           AND NEW.debtor_account = OLD.debtor_account AND NEW.settle_at = OLD.settle_at)
+       -- One whose payer or payee is erased stays where it is.
+       OR (EXISTS (SELECT 1 FROM erasing)
+           AND (NEW.consent, NEW.status, NEW.debtor_account, NEW.settle_at, NEW.failure, NEW.updated_at)
+             IS (OLD.consent, OLD.status, OLD.debtor_account, OLD.settle_at, OLD.failure, OLD.updated_at)))
 BEGIN
   SELECT RAISE(ABORT, 'a payment moves only forward');
 END;
 
 CREATE TRIGGER payments_move_with_the_ledger BEFORE UPDATE ON payments
-WHEN NEW.consent = 'AUTH' AND NOT EXISTS (
-  SELECT 1 FROM transfers AS held LEFT JOIN transfers AS ended ON ended.pending = held.id
-  WHERE held.id = NEW.id AND held.kind = 'pending' AND held.debit_account = NEW.debtor_account
-    AND held.amount = NEW.amount AND held.currency = NEW.currency
-    AND ended.kind IS CASE NEW.status WHEN 'ACSC' THEN 'post' WHEN 'RJCT' THEN 'void' END)
+WHEN NEW.consent = 'AUTH' AND CASE
+  -- One that is not carried out, or not yet, has none.
+  WHEN NEW.settle_at IS NULL THEN EXISTS (SELECT 1 FROM transfers WHERE id = NEW.id)
+  ELSE NOT EXISTS (
+    SELECT 1 FROM transfers AS held LEFT JOIN transfers AS ended ON ended.pending = held.id
+    WHERE held.id = NEW.id AND held.kind = 'pending' AND held.debit_account = NEW.debtor_account
+      AND held.amount = NEW.amount AND held.currency = NEW.currency
+      AND ended.kind IS CASE NEW.status WHEN 'ACSC' THEN 'post' WHEN 'RJCT' THEN 'void' END) END
 BEGIN
   SELECT RAISE(ABORT, 'a payment moves together with its transfer');
 END;
@@ -363,6 +498,391 @@ CREATE TRIGGER payments_never_go BEFORE DELETE ON payments
 BEGIN
   SELECT RAISE(ABORT, 'a payment never goes');
 END;
+
+-- Standing orders -----------------------------------------------------------------------------
+
+-- What customers have the bank itself pay, month by month, out of the account's currency.
+CREATE TABLE standing_orders (
+  number        INTEGER PRIMARY KEY AUTOINCREMENT,
+  account       INTEGER NOT NULL REFERENCES accounts (id),
+  amount        INTEGER NOT NULL CHECK (amount > 0),
+  counterparty  TEXT NOT NULL CHECK (length(counterparty) BETWEEN 1 AND 140),
+  category      TEXT CHECK (category GLOB '[0-9][0-9][0-9][0-9]'),
+  remittance    TEXT CHECK (length(remittance) BETWEEN 1 AND 140),
+  day_of_month  INTEGER NOT NULL CHECK (day_of_month BETWEEN 1 AND 28),
+  -- In days since 1970 (UTC).
+  next_day      INTEGER NOT NULL CHECK (next_day >= 0),
+  last_day      INTEGER,
+  -- None where there was not enough.
+  last_transfer BLOB REFERENCES transfers (id) CHECK (last_transfer IS NULL OR last_day IS NOT NULL)
+) STRICT;
+
+CREATE INDEX standing_orders_due ON standing_orders (next_day);
+
+CREATE TRIGGER standing_orders_begin_once BEFORE INSERT ON standing_orders
+WHEN NEW.last_day IS NOT NULL
+  OR EXISTS (SELECT 1 FROM standing_orders WHERE number = NEW.number)
+  OR NOT EXISTS (SELECT 1 FROM accounts WHERE id = NEW.account AND kind = 'customer')
+BEGIN
+  SELECT RAISE(ABORT, 'a standing order begins once, and is a customer''s');
+END;
+
+CREATE TRIGGER standing_orders_stay_what_they_are
+BEFORE UPDATE OF number, account, amount, counterparty, category, remittance, day_of_month
+ON standing_orders
+WHEN NOT EXISTS (SELECT 1 FROM erasing)
+  OR (NEW.number, NEW.account, NEW.amount, NEW.category, NEW.day_of_month)
+    IS NOT (OLD.number, OLD.account, OLD.amount, OLD.category, OLD.day_of_month)
+  OR NEW.counterparty NOT IN (OLD.counterparty, 'erased')
+  OR (NEW.remittance IS NOT OLD.remittance AND NEW.remittance IS NOT NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'a standing order stays what it is');
+END;
+
+CREATE TRIGGER standing_orders_move_forward
+BEFORE UPDATE OF next_day, last_day, last_transfer ON standing_orders
+WHEN NEW.next_day <= OLD.next_day OR NEW.last_day IS NOT OLD.next_day
+  OR NOT (NEW.last_transfer IS NULL OR EXISTS (
+    SELECT 1 FROM transfers
+    WHERE id = NEW.last_transfer AND kind = 'direct' AND debit_account = NEW.account
+      AND amount = NEW.amount AND id IS NOT OLD.last_transfer))
+BEGIN
+  SELECT RAISE(ABORT, 'a standing order moves to its next day, and is paid by a transfer of its own');
+END;
+
+CREATE TRIGGER standing_orders_go_with_their_user BEFORE DELETE ON standing_orders
+WHEN NOT EXISTS (SELECT 1 FROM erasing)
+BEGIN
+  SELECT RAISE(ABORT, 'a standing order goes only with its user');
+END;
+
+-- What mini-apps may see -----------------------------------------------------------------------
+
+-- What a mini-app asks of its users, as the bank's review took it down.
+CREATE TABLE app_permissions (
+  app          TEXT NOT NULL REFERENCES apps (app) ON DELETE CASCADE,
+  interface    TEXT NOT NULL,
+  required     INTEGER NOT NULL CHECK (required IN (0, 1)),
+  -- Language to sentence.
+  purpose      TEXT NOT NULL CHECK (json_valid(purpose)),
+  history_days INTEGER CHECK (history_days >= 0),
+  PRIMARY KEY (app, interface)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE consents (
+  number       INTEGER PRIMARY KEY AUTOINCREMENT,
+  id           BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  user         TEXT NOT NULL,
+  app          TEXT NOT NULL,
+  interface    TEXT NOT NULL,
+  purpose      TEXT NOT NULL CHECK (json_valid(purpose)),
+  history_days INTEGER CHECK (history_days >= 0),
+  session      BLOB NOT NULL CHECK (length(session) = 16),
+  asked_at     INTEGER NOT NULL,
+  -- Until when the user may decide.
+  expires_at   INTEGER NOT NULL,
+  -- Open Banking's codes: CANC is withdrawn.
+  status       TEXT NOT NULL CHECK (status IN ('AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD')),
+  -- Until when a yes holds.
+  valid_until  INTEGER,
+  updated_at   INTEGER NOT NULL,
+  CHECK (valid_until IS NOT NULL OR status NOT IN ('AUTH', 'CANC')),
+  CHECK (valid_until IS NULL OR status NOT IN ('AWAU', 'RJCT'))
+) STRICT;
+
+CREATE UNIQUE INDEX consents_live ON consents (user, app, interface) WHERE status IN ('AWAU', 'AUTH');
+CREATE INDEX consents_of_owner ON consents (user, app, interface, number);
+CREATE INDEX consents_awaiting ON consents (session, number) WHERE status = 'AWAU';
+
+CREATE TRIGGER consents_begin_undecided BEFORE INSERT ON consents
+WHEN NEW.status <> 'AWAU' OR NEW.valid_until IS NOT NULL
+  OR EXISTS (SELECT 1 FROM consents WHERE id = NEW.id OR number = NEW.number)
+  OR EXISTS (SELECT 1 FROM consents
+             WHERE user = NEW.user AND app = NEW.app AND interface = NEW.interface
+               AND status IN ('AWAU', 'AUTH'))
+BEGIN
+  SELECT RAISE(ABORT, 'a consent begins once, and undecided');
+END;
+
+CREATE TRIGGER consents_stay_as_they_were_shown
+BEFORE UPDATE OF number, id, user, app, interface, purpose, history_days, session, asked_at, expires_at
+ON consents
+BEGIN
+  SELECT RAISE(ABORT, 'a consent stays as it was shown');
+END;
+
+CREATE TRIGGER consents_move_forward BEFORE UPDATE ON consents
+WHEN NEW.updated_at < OLD.updated_at
+  OR NOT ((OLD.status = 'AWAU' AND NEW.status IN ('AUTH', 'RJCT'))
+       OR (OLD.status = 'AWAU' AND NEW.status = 'EXPD' AND NEW.valid_until IS NULL)
+       OR (OLD.status = 'AUTH' AND NEW.status IN ('CANC', 'EXPD')
+           AND NEW.valid_until = OLD.valid_until))
+BEGIN
+  SELECT RAISE(ABORT, 'a consent moves only forward');
+END;
+
+CREATE TRIGGER consents_move_in_the_audit_log AFTER UPDATE ON consents
+WHEN NOT EXISTS (
+  SELECT 1 FROM audit_leaves WHERE subject = lower(hex(NEW.id))
+    AND action = CASE NEW.status
+      WHEN 'AUTH' THEN 'consent-given'
+      WHEN 'RJCT' THEN 'consent-refused'
+      WHEN 'CANC' THEN 'consent-withdrawn'
+      ELSE 'consent-expired' END)
+BEGIN
+  SELECT RAISE(ABORT, 'a consent moves with its audit leaf');
+END;
+
+-- Accounts as one mini-app and user know them.
+CREATE TABLE account_pseudonyms (
+  pseudonym BLOB PRIMARY KEY CHECK (length(pseudonym) = 16),
+  user      TEXT NOT NULL,
+  app       TEXT NOT NULL,
+  account   INTEGER NOT NULL REFERENCES accounts (id),
+  UNIQUE (user, app, account)
+) STRICT, WITHOUT ROWID;
+
+-- Users as one partner knows them.
+CREATE TABLE subject_pseudonyms (
+  subject BLOB NOT NULL UNIQUE CHECK (length(subject) = 16),
+  user    TEXT NOT NULL,
+  partner TEXT NOT NULL,
+  PRIMARY KEY (user, partner)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER account_pseudonyms_never_change BEFORE UPDATE ON account_pseudonyms
+BEGIN
+  SELECT RAISE(ABORT, 'a pseudonym never changes');
+END;
+
+CREATE TRIGGER subject_pseudonyms_never_change BEFORE UPDATE ON subject_pseudonyms
+BEGIN
+  SELECT RAISE(ABORT, 'a pseudonym never changes');
+END;
+
+-- What tokens for transactions and cursors are sealed with; the newest makes new ones.
+CREATE TABLE token_keys (
+  version INTEGER PRIMARY KEY CHECK (version BETWEEN 1 AND 255),
+  wrapped BLOB NOT NULL,
+  made_at INTEGER NOT NULL
+) STRICT;
+
+-- Accounts that users are asked to pick.
+CREATE TABLE account_picks (
+  effect     BLOB PRIMARY KEY CHECK (length(effect) = 32),
+  user       TEXT NOT NULL,
+  app        TEXT NOT NULL,
+  session    BLOB NOT NULL CHECK (length(session) = 16),
+  reason     TEXT NOT NULL,
+  asked_at   INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  status     TEXT NOT NULL CHECK (status IN ('AWAU', 'AUTH', 'RJCT', 'EXPD')),
+  account    INTEGER REFERENCES accounts (id),
+  decided_at INTEGER,
+  CHECK ((status = 'AUTH') = (account IS NOT NULL)),
+  CHECK ((decided_at IS NOT NULL) = (status IN ('AUTH', 'RJCT')))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX account_picks_awaiting ON account_picks (session, asked_at) WHERE status = 'AWAU';
+CREATE INDEX account_picks_decided ON account_picks (user, app, decided_at) WHERE decided_at IS NOT NULL;
+
+CREATE TRIGGER account_picks_are_decided_once BEFORE UPDATE ON account_picks
+WHEN OLD.status <> 'AWAU'
+BEGIN
+  SELECT RAISE(ABORT, 'an account is picked once');
+END;
+
+-- Facts about customers -----------------------------------------------------------------------
+
+-- What the bank has made sure of, as JSON: claim to value.
+CREATE TABLE verified_claims (
+  user        TEXT PRIMARY KEY,
+  claims      TEXT NOT NULL CHECK (json_valid(claims)),
+  verified_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Which of them users were asked to share with a mini-app, and what they said.
+CREATE TABLE claim_requests (
+  number     INTEGER PRIMARY KEY AUTOINCREMENT,
+  id         BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  user       TEXT NOT NULL,
+  app        TEXT NOT NULL,
+  session    BLOB NOT NULL CHECK (length(session) = 16),
+  -- A list of claims, each once.
+  asked      TEXT NOT NULL CHECK (json_valid(asked)),
+  purpose    TEXT NOT NULL CHECK (length(purpose) BETWEEN 1 AND 140),
+  -- What of them the sheet shows as known; gone once the user has decided.
+  offered    TEXT CHECK (json_valid(offered)),
+  asked_at   INTEGER NOT NULL,
+  -- Until when the user may decide.
+  expires_at INTEGER NOT NULL,
+  status     TEXT NOT NULL CHECK (status IN ('AWAU', 'AUTH', 'RJCT', 'EXPD')),
+  -- What the user ticked.
+  shared     TEXT CHECK (json_valid(shared) AND shared <> '{}'),
+  updated_at INTEGER NOT NULL,
+  CHECK ((status = 'AWAU') = (offered IS NOT NULL)),
+  CHECK ((status = 'AUTH') = (shared IS NOT NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX claim_requests_awaiting ON claim_requests (user, app) WHERE status = 'AWAU';
+CREATE INDEX claim_requests_of_owner ON claim_requests (user, app, number);
+CREATE INDEX claim_requests_of_session ON claim_requests (session, number) WHERE status = 'AWAU';
+
+CREATE TRIGGER claim_requests_begin_undecided BEFORE INSERT ON claim_requests
+WHEN NEW.status <> 'AWAU'
+  OR EXISTS (SELECT 1 FROM claim_requests WHERE id = NEW.id OR number = NEW.number)
+  OR EXISTS (SELECT 1 FROM claim_requests
+             WHERE user = NEW.user AND app = NEW.app AND status = 'AWAU')
+BEGIN
+  SELECT RAISE(ABORT, 'a request for claims begins once, and undecided');
+END;
+
+CREATE TRIGGER claim_requests_offer_what_is_asked_for BEFORE INSERT ON claim_requests
+WHEN EXISTS (SELECT 1 FROM json_each(NEW.offered)
+             WHERE key NOT IN (SELECT value FROM json_each(NEW.asked)))
+BEGIN
+  SELECT RAISE(ABORT, 'only claims that are asked for are offered');
+END;
+
+CREATE TRIGGER claim_requests_stay_as_they_were_shown
+BEFORE UPDATE OF number, id, user, app, session, asked, purpose, asked_at, expires_at
+ON claim_requests
+BEGIN
+  SELECT RAISE(ABORT, 'a request for claims stays as it was shown');
+END;
+
+CREATE TRIGGER claim_requests_are_decided_once BEFORE UPDATE ON claim_requests
+WHEN OLD.status <> 'AWAU' OR NEW.status = 'AWAU' OR NEW.updated_at < OLD.updated_at
+BEGIN
+  SELECT RAISE(ABORT, 'a request for claims is decided once');
+END;
+
+CREATE TRIGGER claim_requests_share_what_was_shown BEFORE UPDATE ON claim_requests
+WHEN OLD.status = 'AWAU' AND EXISTS (
+  SELECT 1 FROM json_each(NEW.shared) AS told
+  WHERE NOT EXISTS (SELECT 1 FROM json_each(OLD.offered) AS known
+                    WHERE known.key = told.key AND known.value = told.value))
+BEGIN
+  SELECT RAISE(ABORT, 'only claims that the sheet showed are shared, and as it showed them');
+END;
+
+CREATE TRIGGER claim_requests_move_in_the_audit_log AFTER UPDATE ON claim_requests
+WHEN NOT EXISTS (
+  SELECT 1 FROM audit_leaves WHERE subject = lower(hex(NEW.id))
+    AND action = CASE NEW.status
+      WHEN 'AUTH' THEN 'claims-shared'
+      WHEN 'RJCT' THEN 'claims-refused'
+      ELSE 'claims-expired' END)
+BEGIN
+  SELECT RAISE(ABORT, 'a request for claims moves with its audit leaf');
+END;
+
+-- Strong authentication -------------------------------------------------------------------------
+
+-- Users as their authenticators know them: random, so that an authenticator names nobody.
+CREATE TABLE user_handles (
+  user   TEXT PRIMARY KEY,
+  handle TEXT NOT NULL UNIQUE CHECK (length(handle) = 32)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE credentials (
+  id            BLOB PRIMARY KEY,
+  user          TEXT NOT NULL REFERENCES user_handles (user),
+  -- All of it, as loggia-authentication writes it.
+  body          TEXT NOT NULL CHECK (json_valid(body)),
+  registered_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX credentials_of_user ON credentials (user);
+
+CREATE TRIGGER credentials_stay_with_their_user BEFORE UPDATE OF id, user, registered_at ON credentials
+BEGIN
+  SELECT RAISE(ABORT, 'a credential stays with its user');
+END;
+
+-- What users are asked to sign: the newest challenge of each kind alone is good.
+CREATE TABLE registration_challenges (
+  user TEXT PRIMARY KEY REFERENCES user_handles (user),
+  body TEXT NOT NULL CHECK (json_valid(body))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE payment_challenges (
+  payment BLOB PRIMARY KEY REFERENCES payments (id),
+  -- From which it would be paid: another account is another challenge.
+  account INTEGER NOT NULL REFERENCES accounts (id),
+  body    TEXT NOT NULL CHECK (json_valid(body))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE authentication_failures (
+  user TEXT PRIMARY KEY,
+  body TEXT NOT NULL CHECK (json_valid(body))
+) STRICT, WITHOUT ROWID;
+
+-- What a payer signed, for the day on which somebody disputes it.
+CREATE TABLE payment_evidence (
+  payment BLOB PRIMARY KEY REFERENCES payments (id),
+  digest  BLOB NOT NULL CHECK (length(digest) = 32),
+  body    TEXT NOT NULL CHECK (json_valid(body))
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER payment_evidence_never_changes BEFORE UPDATE ON payment_evidence
+WHEN NOT EXISTS (SELECT 1 FROM erasing)
+  OR (NEW.payment, NEW.digest) IS NOT (OLD.payment, OLD.digest)
+  OR NEW.body NOT IN (OLD.body, 'null')
+BEGIN
+  SELECT RAISE(ABORT, 'evidence never changes');
+END;
+
+CREATE TRIGGER payment_evidence_never_goes BEFORE DELETE ON payment_evidence
+BEGIN
+  SELECT RAISE(ABORT, 'evidence never goes');
+END;
+
+CREATE TRIGGER payment_evidence_is_never_replaced BEFORE INSERT ON payment_evidence
+WHEN EXISTS (SELECT 1 FROM payment_evidence WHERE payment = NEW.payment)
+BEGIN
+  SELECT RAISE(ABORT, 'evidence is kept once');
+END;
+
+CREATE TRIGGER payments_are_authorised_by_what_was_signed BEFORE UPDATE ON payments
+WHEN OLD.consent = 'AWAU' AND NEW.consent = 'AUTH'
+  AND NOT EXISTS (SELECT 1 FROM payment_evidence WHERE payment = NEW.id)
+BEGIN
+  SELECT RAISE(ABORT, 'a payment is authorised by what its payer signed');
+END;
+
+-- Webhooks ------------------------------------------------------------------------------------
+
+-- Settled payments that partners' servers are told of, until they have heard it.
+CREATE TABLE webhooks (
+  payment    BLOB PRIMARY KEY REFERENCES payments (id),
+  partner_id TEXT NOT NULL,
+  url        TEXT NOT NULL,
+  body       TEXT NOT NULL CHECK (json_valid(body)),
+  created_at INTEGER NOT NULL,
+  attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+  -- When it is tried next; none once it is over.
+  next_at    INTEGER,
+  status     TEXT NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'delivered', 'given-up')),
+  CHECK ((status = 'waiting') = (next_at IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX webhooks_due ON webhooks (next_at) WHERE next_at IS NOT NULL;
+
+CREATE TRIGGER webhooks_stay_what_they_say
+BEFORE UPDATE OF payment, partner_id, url, body, created_at ON webhooks
+BEGIN
+  SELECT RAISE(ABORT, 'a webhook stays what it says');
+END;
+
+-- Exchange rates ------------------------------------------------------------------------------
+
+-- Millionths of a unit of the currency for one euro.
+CREATE TABLE fx_rates (
+  currency   TEXT PRIMARY KEY CHECK (length(currency) = 3),
+  millionths INTEGER NOT NULL CHECK (millionths > 0),
+  at         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Loyalty -------------------------------------------------------------------------------------
 
@@ -409,6 +929,7 @@ BEGIN
 END;
 
 CREATE TRIGGER point_bookings_never_go BEFORE DELETE ON point_bookings
+WHEN NOT EXISTS (SELECT 1 FROM erasing) OR EXISTS (SELECT 1 FROM accounts WHERE owner = OLD.user)
 BEGIN
   SELECT RAISE(ABORT, 'a booking never goes');
 END;
@@ -469,6 +990,7 @@ BEGIN
 END;
 
 CREATE TRIGGER point_balances_never_go BEFORE DELETE ON point_balances
+WHEN NOT EXISTS (SELECT 1 FROM erasing) OR EXISTS (SELECT 1 FROM accounts WHERE owner = OLD.user)
 BEGIN
   SELECT RAISE(ABORT, 'a balance of points never goes');
 END;
@@ -607,11 +1129,43 @@ BEGIN
   SELECT RAISE(ABORT, 'an erasure is a leaf of its own');
 END;
 
+-- Users who were erased: what stands in their place, and by which leaf.
+CREATE TABLE erased_users (
+  name      TEXT PRIMARY KEY CHECK (name GLOB 'erased:*'),
+  erased_by INTEGER NOT NULL UNIQUE REFERENCES audit_leaves (number)
+) STRICT, WITHOUT ROWID;
+
+-- The one whose erasure is the newest leaf: until the next leaf, what is kept for ever may lose them.
+CREATE VIEW erasing AS
+SELECT name FROM erased_users WHERE erased_by = (SELECT max(number) FROM audit_leaves);
+
+CREATE TRIGGER erased_users_never_change BEFORE UPDATE ON erased_users
+BEGIN
+  SELECT RAISE(ABORT, 'an erasure never changes');
+END;
+
+CREATE TRIGGER erased_users_never_go BEFORE DELETE ON erased_users
+BEGIN
+  SELECT RAISE(ABORT, 'an erasure never goes');
+END;
+
+CREATE TRIGGER erased_users_are_leaves BEFORE INSERT ON erased_users
+WHEN EXISTS (SELECT 1 FROM erased_users WHERE name = NEW.name OR erased_by = NEW.erased_by)
+  OR NOT EXISTS (SELECT 1 FROM audit_leaves
+                 WHERE number = NEW.erased_by AND action = 'user-erased' AND subject = NEW.name
+                   AND number = (SELECT max(number) FROM audit_leaves))
+BEGIN
+  SELECT RAISE(ABORT, 'an erasure is a leaf of its own');
+END;
+
 -- AFTER, so that a statement which is wrong in itself is refused for that.
 CREATE TRIGGER payments_begin_in_the_audit_log AFTER INSERT ON payments
 WHEN NOT EXISTS (
   SELECT 1 FROM audit_leaves WHERE subject = lower(hex(NEW.id))
-    AND action = CASE NEW.consent WHEN 'AWAU' THEN 'payment-initiated' ELSE 'payment-refused' END)
+    AND action = CASE
+      WHEN NEW.consent <> 'AWAU' THEN 'payment-refused'
+      WHEN NEW.execution_day IS NULL THEN 'payment-initiated'
+      ELSE 'payment-scheduled' END)
 BEGIN
   SELECT RAISE(ABORT, 'a payment begins with its audit leaf');
 END;
@@ -620,14 +1174,16 @@ CREATE TRIGGER payments_move_in_the_audit_log AFTER UPDATE ON payments
 WHEN NOT EXISTS (
   SELECT 1 FROM audit_leaves WHERE subject = lower(hex(NEW.id))
     AND action = CASE NEW.consent
-      WHEN 'AWAU' THEN 'payment-initiated'
+      WHEN 'AWAU' THEN iif(NEW.execution_day IS NULL, 'payment-initiated', 'payment-scheduled')
       WHEN 'CANC' THEN 'payment-cancelled'
       WHEN 'EXPD' THEN 'payment-expired'
       WHEN 'RJCT' THEN iif(NEW.refused IS NULL, 'payment-rejected', 'payment-refused')
       ELSE CASE NEW.status
-        WHEN 'PDNG' THEN 'payment-authorised'
+        WHEN 'RCVD' THEN 'payment-authorised'
+        WHEN 'CANC' THEN 'payment-cancelled'
+        WHEN 'PDNG' THEN iif(NEW.execution_day IS NULL, 'payment-authorised', 'payment-executed')
         WHEN 'ACSC' THEN 'payment-settled'
-        ELSE 'payment-returned' END
+        ELSE iif(NEW.failure IS NULL, 'payment-returned', 'payment-failed') END
       END)
 BEGIN
   SELECT RAISE(ABORT, 'a payment moves with its audit leaf');

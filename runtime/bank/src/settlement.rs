@@ -1,19 +1,23 @@
 //! What happens to payments by themselves: they expire, or they settle.
 
+use loggia_audit::Actor;
 use loggia_runtime::PaymentId;
 use loggia_runtime::capability::payments::{ConsentStatus, Payment, PaymentStatus};
-use rusqlite::Connection;
 
 use crate::column::Sql;
+use crate::connection::Connection;
 use crate::error::DatabaseError;
 use crate::payment_record::{self, PaymentRecord};
-use crate::sheet::refused_by_ledger;
+use crate::payment_sheet::refused_by_ledger;
 use crate::transfer::{Ending, Movement, TransferId};
 use crate::{Bank, ledger, payments};
 
 /// A chunk of work in one transaction, so that nobody waits long behind it.
-const UNDECIDED: &str = "WHERE consent = 'AWAU' AND expires_at <= ?1 ORDER BY number LIMIT 200";
-const UNSETTLED: &str = "WHERE status = 'PDNG' AND settle_at <= ?1 ORDER BY number LIMIT 200";
+// In the order of their indexes: by number, SQLite would rather look through all payments there are.
+pub(crate) const UNDECIDED: &str =
+    "WHERE consent = 'AWAU' AND expires_at <= ?1 ORDER BY expires_at, number LIMIT 200";
+pub(crate) const UNSETTLED: &str =
+    "WHERE status = 'PDNG' AND settle_at <= ?1 ORDER BY settle_at, number LIMIT 200";
 
 impl Bank {
     /// Expires the payments that the user did not decide in time, each with its answer to the
@@ -82,7 +86,7 @@ impl Bank {
     }
 
     /// Whether there is any payment of this kind, without taking the write lock.
-    fn any(&self, which: &str, now: u64) -> Result<bool, DatabaseError> {
+    pub(crate) fn any(&self, which: &str, now: u64) -> Result<bool, DatabaseError> {
         let found = self
             .database()
             .read(|connection| payment_record::find(connection, which, [Sql(now)]))?;
@@ -116,5 +120,5 @@ fn end(
     };
     ledger::transfer(connection, pending.ending(ending), &movement, now)
         .map_err(refused_by_ledger)?;
-    payments::settle(connection, record, status, now)
+    payments::move_on(connection, record, status, Actor::Bank, now)
 }

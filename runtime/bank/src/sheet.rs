@@ -1,217 +1,44 @@
-//! The bank's payment sheet: what it shows, and what the user decides on it.
+//! What the bank has to ask a user in a session, one sheet at a time.
 
-use loggia_runtime::capability::payments::{AccountIdentification, ConsentStatus, Payment};
-use loggia_runtime::store::Owner;
-use loggia_runtime::{Money, PaymentId, SessionId};
-use rusqlite::{Connection, params};
-use serde::Serialize;
+use loggia_runtime::SessionId;
 
-use crate::account::{self, Account, AccountId, Holder};
-use crate::column::{self, Sql};
-use crate::error::{DatabaseError, LedgerError, SheetError};
-use crate::iban::Iban;
-use crate::payment_record::{self, PaymentRecord};
-use crate::transfer::{Movement, TransferId};
-use crate::{Bank, ledger, payments, registry};
+use crate::Bank;
+use crate::account_information::AccountSheet;
+use crate::claims::ClaimsSheet;
+use crate::consent::ConsentSheet;
+use crate::error::DatabaseError;
+use crate::payment_sheet::PaymentSheet;
 
-/// A payment that awaits the user, with all that the sheet shows. Nothing of it is worded by the
-/// mini-app but the remittance, which the host has made harmless.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PaymentSheet {
-    /// Which payment.
-    pub payment: PaymentId,
-    /// Who pays, through which mini-app.
-    pub owner: Owner,
-    /// The mini-app's name, as the bank registered it; its id where it did not.
-    pub app_name: String,
-    /// Its partner's name likewise; none where the bank did not register it.
-    pub partner_name: Option<String>,
-    /// The creditor's name, as the bank registered it.
-    pub creditor_name: String,
-    /// The creditor's account, whole.
-    pub creditor: AccountIdentification,
-    /// How much.
-    #[serde(serialize_with = "column::as_text")]
-    pub amount: Money,
-    /// What the creditor will read.
-    pub remittance: Option<String>,
-    /// When it was taken in, in milliseconds since 1970.
-    pub created_at: u64,
-    /// Until when the user may decide, likewise.
-    pub expires_at: u64,
-    /// The payer's accounts in the payment's currency, in the order in which they were opened.
-    pub accounts: Vec<PayableAccount>,
-}
-
-/// An account that a payment could be made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PayableAccount {
-    /// Which.
-    pub id: AccountId,
-    /// What its holder calls it.
-    pub nickname: String,
-    /// Enough of its IBAN to be recognised by its holder.
-    pub iban_masked: String,
-    /// What can be spent from it.
-    #[serde(serialize_with = "column::as_text")]
-    pub available: Money,
-    /// Whether that is enough.
-    pub sufficient: bool,
+/// Something that the bank asks a user, on a screen of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Sheet {
+    /// May the mini-app see this? Answered by [`Bank::decide_consents`].
+    Consent(ConsentSheet),
+    /// Which account? Answered by [`Bank::pick_account`].
+    Account(AccountSheet),
+    /// Which facts may the mini-app know? Answered by [`Bank::share_claims`].
+    Claims(ClaimsSheet),
+    /// Pay this? Answered by [`Bank::authorise`] or [`Bank::reject`].
+    Payment(PaymentSheet),
 }
 
 impl Bank {
-    /// The sheet that is to be shown in a session: of its oldest payment that awaits the user and
-    /// whose time is not over. None: there is nothing to decide. It survives a restart.
+    /// The sheet that is to be shown in a session now. It survives a restart.
     ///
     /// # Errors
     ///
     /// The database cannot be read.
-    pub fn open_sheet(&self, session: &SessionId) -> Result<Option<PaymentSheet>, DatabaseError> {
-        let now = self.now();
-        self.database().read(|connection| {
-            let awaiting = payment_record::find(
-                connection,
-                "WHERE session = ?1 AND consent = 'AWAU' AND expires_at > ?2 ORDER BY number LIMIT 1",
-                params![Sql(*session), Sql(now)],
-            )?;
-            awaiting.map(|record| sheet(connection, record)).transpose()
-        })
-    }
-
-    /// The user's yes: the amount is held on the account, the consent is AUTH, and the mini-app
-    /// has its answer, all in one transaction. A payment that was decided before is answered as it
-    /// stands, whatever that decision was: look at its consent.
-    ///
-    /// Who speaks for the user must have been made sure of before.
-    ///
-    /// # Errors
-    ///
-    /// [`SheetError`]; the payment still awaits the user, unless its time is over.
-    pub fn authorise(
-        &self,
-        payment: &PaymentId,
-        account: AccountId,
-        now: u64,
-    ) -> Result<Payment, SheetError> {
-        let settle_at = now.saturating_add(self.settlement_delay);
-        self.decide(payment, now, |connection, record| {
-            hold(connection, &record, account, now)?;
-            Ok(payments::authorise(connection, record, account, settle_at, now)?)
-        })
-    }
-
-    /// The user's no. A payment that was decided before is answered as it stands.
-    ///
-    /// # Errors
-    ///
-    /// [`SheetError`].
-    pub fn reject(&self, payment: &PaymentId, now: u64) -> Result<Payment, SheetError> {
-        self.decide(payment, now, |connection, record| {
-            Ok(payments::decide(connection, record, ConsentStatus::Rjct, now)?)
-        })
-    }
-
-    /// Decides a payment that awaits the user, in its time.
-    fn decide(
-        &self,
-        payment: &PaymentId,
-        now: u64,
-        decision: impl FnOnce(&Connection, PaymentRecord) -> Result<PaymentRecord, SheetError>,
-    ) -> Result<Payment, SheetError> {
-        let record = self.write_audited(now, |connection| -> Result<_, SheetError> {
-            let record =
-                payment_record::by_id(connection, payment)?.ok_or(SheetError::UnknownPayment)?;
-            match record.payment.consent {
-                ConsentStatus::Awau if record.expires_at <= now => {
-                    Ok(payments::decide(connection, record, ConsentStatus::Expd, now)?)
-                }
-                ConsentStatus::Awau => decision(connection, record),
-                _ => Ok(record),
-            }
-        })?;
-        // Only now: the expiry is committed.
-        match record.payment.consent {
-            ConsentStatus::Expd => Err(SheetError::Expired),
-            _ => Ok(record.payment),
+    pub fn open_sheet(&self, session: &SessionId) -> Result<Option<Sheet>, DatabaseError> {
+        if let Some(sheet) = self.consent_sheet(session)? {
+            return Ok(Some(Sheet::Consent(sheet)));
         }
-    }
-}
-
-fn sheet(connection: &Connection, record: PaymentRecord) -> Result<PaymentSheet, DatabaseError> {
-    let PaymentRecord { payment, owner, instruction, .. } = record;
-    let app = registry::registered(connection, &owner.app)?;
-    let accounts = account::of_customer(connection, &owner.user, payment.amount.currency())?;
-    Ok(PaymentSheet {
-        payment: payment.id,
-        app_name: app.as_ref().map_or_else(|| owner.app.to_string(), |app| app.name.clone()),
-        partner_name: app.map(|app| app.partner),
-        creditor_name: instruction.creditor_name,
-        creditor: instruction.creditor,
-        amount: payment.amount,
-        remittance: instruction.remittance,
-        created_at: record.created_at,
-        expires_at: record.expires_at,
-        accounts: accounts.into_iter().map(|account| payable(account, payment.amount)).collect(),
-        owner,
-    })
-}
-
-fn payable(account: Account, amount: Money) -> PayableAccount {
-    PayableAccount {
-        id: account.id,
-        iban_masked: account.iban.as_ref().map(Iban::masked).unwrap_or_default(),
-        sufficient: account.available.minor_units() >= amount.minor_units(),
-        available: account.available,
-        nickname: account.name,
-    }
-}
-
-/// Holds the amount on the account that the user chose.
-fn hold(
-    connection: &Connection,
-    record: &PaymentRecord,
-    account: AccountId,
-    now: u64,
-) -> Result<(), SheetError> {
-    let amount = record.payment.amount;
-    account::by_id(connection, account)?
-        .filter(|account| account.holder == Holder::Customer(record.owner.user.clone()))
-        .filter(|account| account.currency == amount.currency())
-        .ok_or(SheetError::UnsuitableAccount)?;
-    let credit = creditor_account(connection, record, now)?;
-    let hold = Movement::Pending { debit: account, credit, amount, expires_at: None };
-    match ledger::transfer(connection, TransferId::of_payment(&record.payment.id), &hold, now) {
-        Ok(_) => Ok(()),
-        Err(LedgerError::InsufficientFunds { available, needed, .. }) => {
-            Err(SheetError::InsufficientFunds { available, needed })
+        if let Some(sheet) = self.account_sheet(session)? {
+            return Ok(Some(Sheet::Account(sheet)));
         }
-        Err(LedgerError::SameAccount(_)) => Err(SheetError::UnsuitableAccount),
-        Err(error) => Err(refused_by_ledger(error).into()),
-    }
-}
-
-/// Where the money goes: the creditor's own account if it is with this bank, else out of the bank
-/// by the settlement account.
-fn creditor_account(
-    connection: &Connection,
-    record: &PaymentRecord,
-    now: u64,
-) -> Result<AccountId, DatabaseError> {
-    let currency = record.payment.amount.currency();
-    if let AccountIdentification::Iban(iban) = &record.instruction.creditor
-        && let Ok(iban) = iban.parse()
-        && let Some(account) = account::by_iban(connection, &iban)?
-        && account.currency == currency
-    {
-        return Ok(account.id);
-    }
-    account::settlement_account(connection, currency, now)
-}
-
-/// The ledger refused what the bank itself asked of it.
-pub(crate) fn refused_by_ledger(error: LedgerError) -> DatabaseError {
-    match error {
-        LedgerError::Database(error) => error,
-        error => DatabaseError::Damaged { what: error.to_string() },
+        if let Some(sheet) = self.claims_sheet(session)? {
+            return Ok(Some(Sheet::Claims(sheet)));
+        }
+        Ok(self.payment_sheet(session)?.map(Sheet::Payment))
     }
 }

@@ -1,9 +1,11 @@
 //! What mini-apps keep for their users.
 
-use loggia_runtime::store::{Owner, StorageCommit, StorageStatus};
-use rusqlite::{Connection, OptionalExtension, params};
+use loggia_runtime::store::{Owner, StorageStatus};
+use rusqlite::{OptionalExtension, params};
 
+use crate::at_rest::{self, OwnerKey, Place};
 use crate::column::{self, Sql};
+use crate::connection::Connection;
 use crate::error::{DatabaseError, NotDone};
 
 /// How full it is. Nothing yet is version 0.
@@ -30,10 +32,11 @@ pub(crate) fn get(
     owner: &Owner,
     key: &str,
 ) -> Result<Option<Vec<u8>>, DatabaseError> {
-    Ok(connection
+    let sealed: Option<Vec<u8>> = connection
         .prepare_cached("SELECT value FROM storage WHERE user = ?1 AND app = ?2 AND key = ?3")?
         .query_row(params![Sql(&owner.user), Sql(&owner.app), key], |row| row.get(0))
-        .optional()?)
+        .optional()?;
+    sealed.map(|sealed| at_rest::open(connection, owner, &Place::Storage(key), &sealed)).transpose()
 }
 
 pub(crate) fn keys(
@@ -52,18 +55,28 @@ pub(crate) fn keys(
     Ok(keys.take_while(within).take(limit).collect::<Result<_, _>>()?)
 }
 
+/// A write: of which key, and the value, or none where it is deleted.
+pub(crate) type Write = (String, Option<Vec<u8>>);
+
+pub(crate) fn seal(write: &Write, key: &OwnerKey) -> Result<Write, DatabaseError> {
+    let (name, value) = write;
+    let seal = |value: &Vec<u8>| key.seal(&Place::Storage(name), value);
+    Ok((name.clone(), value.as_ref().map(seal).transpose()?))
+}
+
 /// Does a step's writes on what the step saw. The total follows by trigger.
 pub(crate) fn commit(
     connection: &Connection,
     owner: &Owner,
-    commit: &StorageCommit<'_>,
+    seen_version: Option<u64>,
+    writes: &[Write],
 ) -> Result<(), NotDone> {
-    if let Some(seen) = commit.seen_version
+    if let Some(seen) = seen_version
         && seen != status(connection, owner)?.version
     {
         return Err(NotDone::Conflict);
     }
-    if commit.writes.is_empty() {
+    if writes.is_empty() {
         return Ok(());
     }
     connection
@@ -72,7 +85,7 @@ pub(crate) fn commit(
              ON CONFLICT (user, app) DO UPDATE SET version = version + 1",
         )?
         .execute(params![Sql(&owner.user), Sql(&owner.app)])?;
-    for (key, value) in commit.writes {
+    for (key, value) in writes {
         match value {
             Some(value) => connection
                 .prepare_cached(

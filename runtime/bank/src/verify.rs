@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use loggia_runtime::capability::Effect;
-use loggia_runtime::store::{HostEvent, Saved};
-use loggia_runtime::{EffectId, SessionId, UserId};
-use rusqlite::Connection;
+use loggia_runtime::store::{Owner, Saved, StoreError};
+use loggia_runtime::{SessionId, UserId};
+use rusqlite::params;
 
 use crate::account::AccountId;
+use crate::at_rest::{self, Place};
 use crate::column::{self, Sql};
+use crate::connection::Connection;
 use crate::error::DatabaseError;
 use crate::finding::{Finding, VerifyReport};
-use crate::{Bank, audit};
+use crate::{Bank, audit, events, outbox, partner_log, storage};
 
 impl Bank {
     /// Works every balance out anew from the transfers, compares payments with transfers, points
@@ -35,6 +36,7 @@ impl Bank {
             check_sessions(connection, findings)?;
             check_events(connection, findings)?;
             check_outbox(connection, findings)?;
+            check_sealed(connection, findings)?;
             check_foreign_keys(connection, findings)?;
             check_file(connection, findings)?;
             Ok(report)
@@ -139,7 +141,12 @@ fn check_ledger(connection: &Connection, report: &mut VerifyReport) -> Result<()
         ON accounts.id IN (debit_account, credit_account) WHERE accounts.currency <> transfers.currency";
     each(connection, wrong_currency, |Sql(transfer)| {
         report.findings.push(Finding::WrongCurrency { transfer });
-    })
+    })?;
+    let unpaid = "SELECT orders.number FROM standing_orders AS orders
+        LEFT JOIN transfers AS paid ON paid.id = last_transfer AND paid.kind = 'direct'
+         AND paid.debit_account = account AND paid.amount = orders.amount
+        WHERE last_transfer IS NOT NULL AND paid.id IS NULL";
+    each(connection, unpaid, |order| report.findings.push(Finding::StandingOrder { order }))
 }
 
 fn check_payments(connection: &Connection, report: &mut VerifyReport) -> Result<(), DatabaseError> {
@@ -148,8 +155,9 @@ fn check_payments(connection: &Connection, report: &mut VerifyReport) -> Result<
     let disagreeing = "SELECT payments.id FROM payments
         LEFT JOIN transfers AS held ON held.id = payments.id
         LEFT JOIN transfers AS ended ON ended.pending = payments.id
-        WHERE (consent = 'AUTH') <> (held.id IS NOT NULL)
-          OR (consent = 'AUTH' AND (
+        WHERE (settle_at IS NOT NULL) <> (held.id IS NOT NULL)
+          OR (consent = 'AUTH' AND settle_at IS NULL AND execution_day IS NULL)
+          OR (settle_at IS NOT NULL AND (
             held.kind <> 'pending' OR held.amount <> payments.amount
             OR held.currency <> payments.currency OR held.debit_account <> debtor_account
             OR ended.kind IS NOT CASE status WHEN 'ACSC' THEN 'post' WHEN 'RJCT' THEN 'void' END))";
@@ -192,7 +200,7 @@ fn check_storage(
 ) -> Result<(), DatabaseError> {
     let mut statement = connection.prepare(
         "SELECT user, app, total_bytes,
-           (SELECT coalesce(sum(octet_length(key) + octet_length(value)), 0) FROM storage
+           (SELECT coalesce(sum(octet_length(key) + octet_length(value) - 33), 0) FROM storage
             WHERE storage.user = storage_owners.user AND storage.app = storage_owners.app)
          FROM storage_owners",
     )?;
@@ -216,8 +224,11 @@ fn check_sessions(
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let Sql(session): Sql<SessionId> = row.get(0)?;
-        let saved = row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?;
-        let what = match Saved::decode(session, saved) {
+        let owner = column::owner(row, 1)?;
+        let place = Place::Session(&session, column::unsigned(row, 3)?);
+        let sealed = row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?;
+        let opened = at_rest::open(connection, &owner, &place, sealed).map_err(StoreError::from);
+        let what = match opened.and_then(|saved| Saved::decode(session, &saved)) {
             Err(error) => Some(error.to_string()),
             Ok(saved) => {
                 let agrees = row.get_ref(1)?.as_str() == Ok(saved.owner.user.as_str())
@@ -233,33 +244,54 @@ fn check_sessions(
 }
 
 fn check_events(connection: &Connection, findings: &mut Vec<Finding>) -> Result<(), DatabaseError> {
-    let mut statement = connection.prepare("SELECT id, event FROM events")?;
+    let mut statement = connection.prepare(
+        "SELECT events.id, session, user, app, sealed FROM events
+         JOIN sessions ON sessions.id = events.session",
+    )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        if let Err(error) = serde_json::from_str::<HostEvent>(
-            row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?,
-        ) {
-            findings.push(Finding::Event { number: row.get(0)?, what: error.to_string() });
+        let (number, Sql(session)) = (row.get(0)?, row.get(1)?);
+        let owner = column::owner(row, 2)?;
+        let sealed = row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?;
+        if let Err(error) = events::open(connection, &session, &owner, number, sealed) {
+            findings.push(Finding::Event { number, what: error.to_string() });
         }
     }
     Ok(())
 }
 
 fn check_outbox(connection: &Connection, findings: &mut Vec<Finding>) -> Result<(), DatabaseError> {
-    let mut statement = connection.prepare("SELECT effect, session, body FROM outbox")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let (Sql(effect), Sql(session)) =
-            (row.get::<_, Sql<EffectId>>(0)?, row.get::<_, Sql<SessionId>>(1)?);
-        let body = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
-        let what = match serde_json::from_str::<Effect>(body) {
+    for row in outbox::rows(connection, "", [])? {
+        let what = match row.open(connection) {
             Err(error) => Some(error.to_string()),
-            Ok(body) if body.id != effect || body.session != session => {
+            Ok(body) if body.id != row.id || body.session != row.session => {
                 Some("what is to be done is not what its row says".to_owned())
             }
             Ok(_) => None,
         };
-        findings.extend(what.map(|what| Finding::Outbox { effect, what }));
+        findings.extend(what.map(|what| Finding::Outbox { effect: row.id, what }));
+    }
+    Ok(())
+}
+
+/// Stored values and log lines: whether they open.
+fn check_sealed(connection: &Connection, findings: &mut Vec<Finding>) -> Result<(), DatabaseError> {
+    let mut owners = connection.prepare("SELECT user, app FROM data_keys")?;
+    let mut rows = owners.query([])?;
+    while let Some(row) = rows.next()? {
+        let owner = column::owner(row, 0)?;
+        let mut keys = connection
+            .prepare_cached("SELECT key FROM storage WHERE user = ?1 AND app = ?2 ORDER BY key")?;
+        let keys: Vec<String> = keys
+            .query_map(params![Sql(&owner.user), Sql(&owner.app)], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let mut opened = keys.iter().map(|key| storage::get(connection, &owner, key).map(drop));
+        let stored = opened.find_map(Result::err);
+        let logged = partner_log::read(connection, &owner, u32::MAX).err();
+        for error in stored.into_iter().chain(logged) {
+            let Owner { user, app } = owner.clone();
+            findings.push(Finding::Sealed { user, app, what: error.to_string() });
+        }
     }
     Ok(())
 }

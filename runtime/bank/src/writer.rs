@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
 use std::thread;
 
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use self::errands::{Errand, Errands, Waiter};
+use crate::connection::Connection;
 use crate::error::{DatabaseError, Failure};
 
 /// After so many requests a batch commits even while more arrive, which bounds how long the first
@@ -19,14 +19,15 @@ const LARGEST_BATCH: usize = 256;
 
 /// The writing connection, with group commit.
 ///
-/// There is no thread of its own. Who comes first begins a transaction; each request runs in a
-/// savepoint of it, so that it fails alone; whoever finds nobody waiting behind commits for all,
+/// There is no thread of its own. Who comes first begins a transaction; each request but the first runs in
+/// a savepoint of it, so that it fails alone; whoever finds nobody waiting behind commits for all,
 /// and nobody is answered before that. Requests that arrive during a commit make up the next
 /// batch, so a slow disk makes for larger batches, not for a longer queue.
 ///
 /// What is asked for most often is left as an errand ([`Writer::leave`]): whoever has the connection
 /// does all that were left, one after the other, and their threads sleep until the commit. Handing
-/// the connection from thread to thread costs more than such a request itself.
+/// the connection from thread to thread costs more than such a request itself. They are done
+/// without savepoints first; where one of them fails, all are undone, and done again with them.
 pub(crate) struct Writer {
     slot: Mutex<Slot>,
     errands: Errands,
@@ -47,6 +48,34 @@ struct Batch {
     requests: usize,
     /// Who waits for it because of an errand.
     waiters: Vec<Arc<Waiter>>,
+}
+
+impl Batch {
+    /// How the next request is undone if it fails.
+    fn undo(&self) -> Undo {
+        if self.requests == 0 { Undo::Batch } else { Undo::Request }
+    }
+}
+
+/// How a request that fails leaves nothing behind.
+#[derive(Debug, Clone, Copy)]
+enum Undo {
+    /// Not by itself: whoever runs it undoes all that there is.
+    Nothing,
+    /// By beginning the batch anew: it is the first.
+    Batch,
+    /// By a savepoint, for which SQLite copies each page that the request changes.
+    Request,
+}
+
+/// What became of an errand.
+enum Done {
+    /// It was done, or refused with nothing changed.
+    Well,
+    /// It failed, and may have left something where nothing undid it.
+    Failed,
+    /// Nothing may be written after it.
+    Fatal(String),
 }
 
 /// What became of a batch: what those wait for who left the commit to another.
@@ -85,18 +114,25 @@ impl Writer {
         self.take_part(slot, request)
     }
 
-    /// The same for a request that any thread may run.
+    /// The same for a request that any thread may run, and again where all that came of it was undone
+    /// because of another's.
     pub(crate) fn leave<T: Send + 'static, E: Failure + Send + 'static>(
         &self,
-        request: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        request: impl Fn(&Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         let answer = Arc::new(Mutex::new(None));
         let kept = Arc::clone(&answer);
-        let waiter = self.errands.leave(Box::new(move |connection| {
-            let answer = attempt(connection, request);
-            let fatal = fatal(&answer);
+        let waiter = self.errands.leave(Box::new(move |connection, undo| {
+            let before = connection.total_changes();
+            let answer = attempt(connection, undo, &request);
+            let left = !matches!(answer, Ok(Ok(_))) && connection.total_changes() != before;
+            let done = match fatal(&answer) {
+                Some(reason) => Done::Fatal(reason),
+                None if left || answer.is_err() => Done::Failed,
+                None => Done::Well,
+            };
             *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
-            fatal
+            done
         }));
         let committed = loop {
             if let Some(committed) = waiter.outcome() {
@@ -150,7 +186,8 @@ impl Writer {
         mut slot: MutexGuard<'_, Slot>,
         request: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let answer = attempt(&slot.connection, request);
+        let undo = slot.batch.as_ref().map_or(Undo::Request, Batch::undo);
+        let answer = attempt(&slot.connection, undo, request);
         let Some(batch) = slot.batch.as_mut() else {
             return Err(DatabaseError::NotCommitted { reason: "it had ended".into() }.into());
         };
@@ -195,14 +232,31 @@ impl Writer {
         if slot.batch.is_none() {
             return;
         }
-        for Errand { run, waiter } in self.errands.take(LARGEST_BATCH) {
+        let mut errands = self.errands.take(LARGEST_BATCH);
+        if errands.len() > 1 && slot.batch.as_ref().is_some_and(|batch| batch.requests == 0) {
+            match do_at_once(&slot.connection, &errands) {
+                Done::Well => {
+                    if let Some(batch) = slot.batch.as_mut() {
+                        batch.requests += errands.len();
+                        batch.waiters.extend(errands.drain(..).map(|errand| errand.waiter));
+                    }
+                }
+                Done::Failed => self.check(slot, None),
+                Done::Fatal(reason) => self.check(slot, Some(reason)),
+            }
+        }
+        for Errand { run, waiter } in errands {
             let Some(batch) = slot.batch.as_mut() else {
                 waiter.tell(Err(NotCommitted::Failed("the batch ended before its turn".into())));
                 continue;
             };
+            let undo = batch.undo();
             batch.requests += 1;
             batch.waiters.push(waiter);
-            let fatal = run(&slot.connection);
+            let fatal = match run(&slot.connection, undo) {
+                Done::Fatal(reason) => Some(reason),
+                Done::Well | Done::Failed => None,
+            };
             self.check(slot, fatal);
         }
         let Some(batch) = &slot.batch else { return };
@@ -309,9 +363,25 @@ type Answer<T, E> = thread::Result<Result<T, E>>;
 /// others waiting for ever.
 fn attempt<T, E: Failure>(
     connection: &Connection,
+    undo: Undo,
     request: impl FnOnce(&Connection) -> Result<T, E>,
 ) -> Answer<T, E> {
-    catch_unwind(AssertUnwindSafe(|| in_savepoint(connection, request)))
+    catch_unwind(AssertUnwindSafe(|| whole_or_not_at_all(connection, undo, request)))
+}
+
+/// Does errands, the first of their batch, with nothing by which one of them could be undone alone. Where
+/// one fails, the batch is as it was at its beginning.
+fn do_at_once(connection: &Connection, errands: &[Errand]) -> Done {
+    let undoing = Undoing { connection, undo: Undo::Batch };
+    for errand in errands {
+        match (errand.run)(connection, Undo::Nothing) {
+            Done::Well if !connection.is_autocommit() => {}
+            Done::Well => return Done::Failed,
+            failed => return failed,
+        }
+    }
+    std::mem::forget(undoing);
+    Done::Well
 }
 
 fn fatal<T, E: Failure>(answer: &Answer<T, E>) -> Option<String> {
@@ -336,15 +406,20 @@ fn concluded<T, E: Failure>(
     }
 }
 
-fn in_savepoint<T, E: Failure>(
+fn whole_or_not_at_all<T, E: Failure>(
     connection: &Connection,
+    undo: Undo,
     request: impl FnOnce(&Connection) -> Result<T, E>,
 ) -> Result<T, E> {
-    run(connection, "SAVEPOINT request").map_err(DatabaseError::from)?;
-    let undo = Undo(connection);
+    if let Undo::Request = undo {
+        run(connection, "SAVEPOINT request").map_err(DatabaseError::from)?;
+    }
+    let undoing = Undoing { connection, undo };
     let answer = request(connection)?;
-    run(connection, "RELEASE request").map_err(DatabaseError::from)?;
-    std::mem::forget(undo);
+    if let Undo::Request = undo {
+        run(connection, "RELEASE request").map_err(DatabaseError::from)?;
+    }
+    std::mem::forget(undoing);
     Ok(answer)
 }
 
@@ -352,14 +427,22 @@ fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.execute([]).map(drop)
 }
 
-/// Undoes the savepoint unless it is forgotten: on a failure and on a panic alike.
-struct Undo<'a>(&'a Connection);
+/// Undoes a request unless it is forgotten: on a failure and on a panic alike.
+struct Undoing<'a> {
+    connection: &'a Connection,
+    undo: Undo,
+}
 
-impl Drop for Undo<'_> {
+impl Drop for Undoing<'_> {
     fn drop(&mut self) {
-        // Where SQLite has rolled everything back by itself, there is no savepoint left.
-        if !self.0.is_autocommit()
-            && let Err(error) = self.0.execute_batch("ROLLBACK TO request; RELEASE request")
+        let sql = match self.undo {
+            Undo::Nothing => return,
+            Undo::Batch => "ROLLBACK; BEGIN IMMEDIATE",
+            Undo::Request => "ROLLBACK TO request; RELEASE request",
+        };
+        // Where SQLite has rolled everything back by itself, there is nothing left to undo.
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.connection.execute_batch(sql)
         {
             tracing::error!(%error, "a request was not undone");
         }

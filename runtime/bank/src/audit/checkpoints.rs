@@ -1,11 +1,12 @@
 //! Checkpoints: the log as its key signed for it.
 
 use loggia_audit::{ConsistencyProof, Nodes, SignedCheckpoint, Signer, VerifierKey};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::{StoredNodes, damaged, size};
 use crate::Bank;
 use crate::column::{self, Sql};
+use crate::connection::Connection;
 use crate::error::DatabaseError;
 
 /// So many leaves are signed for at once at the latest.
@@ -85,6 +86,7 @@ impl Bank {
 
 /// Signs for the leaves of this transaction too, if the last checkpoint is older than a second or many
 /// leaves ago. The signature becomes visible only if they do.
+#[tracing::instrument(name = "bank.audit", level = "debug", skip_all)]
 pub(crate) fn sign_if_due(
     connection: &Connection,
     signer: &dyn Signer,

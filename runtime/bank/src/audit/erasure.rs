@@ -2,11 +2,12 @@
 
 use loggia_audit::{Action, Actor, Leaf};
 use loggia_runtime::UserId;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::{append, recorded};
 use crate::Bank;
-use crate::column::Sql;
+use crate::column::{self, Sql};
+use crate::connection::Connection;
 use crate::error::DatabaseError;
 
 impl Bank {
@@ -14,17 +15,17 @@ impl Bank {
     /// file's unused pages. The leaves stay, with commitments that nobody can open any more, and a leaf
     /// says that so many parts were erased. How many that were.
     ///
-    /// What else the bank keeps of the user is not touched.
+    /// What else the bank keeps of the user is not touched: [`Bank::erase_user`] does that too.
     ///
     /// # Errors
     ///
     /// The database cannot do it.
     pub fn erase_audit_personal(&self, user: &UserId, now: u64) -> Result<usize, DatabaseError> {
         let erased = self.write_audited(now, |connection| {
-            secure_delete(connection, "ON")?;
-            let erased = erase(connection, user, now);
-            secure_delete(connection, "FAST")?;
-            erased
+            overwriting(connection, |connection| {
+                let parts = personal_of_user(connection, user)?;
+                erase_personal(connection, &parts, now)
+            })
         })?;
         if erased > 0 {
             self.database().empty_log();
@@ -33,36 +34,79 @@ impl Bank {
     }
 }
 
-fn erase(connection: &Connection, user: &UserId, now: u64) -> Result<usize, DatabaseError> {
-    let count: i64 = connection
-        .prepare_cached("SELECT count(*) FROM audit_personal WHERE user = ?1")?
-        .query_row([Sql(user)], |row| row.get(0))?;
-    if count == 0 {
-        return Ok(0);
-    }
-    let leaf = Leaf {
-        action: Action::PersonalErased,
-        at: now,
-        by: Actor::Bank,
-        subject: recorded::word(&count)?,
-        app: None,
-        package: None,
-        reason: None,
-        personal: None,
-    };
-    let erased_by = append(connection, &leaf, None)?;
-    connection
-        .prepare_cached(
-            "INSERT INTO audit_erasures (leaf, erased_by)
-             SELECT leaf, ?2 FROM audit_personal WHERE user = ?1",
-        )?
-        .execute(params![Sql(user), Sql(erased_by)])?;
-    Ok(connection
-        .prepare_cached("DELETE FROM audit_personal WHERE user = ?1")?
-        .execute([Sql(user)])?)
+/// Runs `request` so that SQLite overwrites what it deletes.
+pub(crate) fn overwriting<T, E: From<DatabaseError>>(
+    connection: &Connection,
+    request: impl FnOnce(&Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    secure_delete(connection, "ON")?;
+    let answer = request(connection);
+    secure_delete(connection, "FAST")?;
+    answer
 }
 
-/// Whether SQLite overwrites what it deletes.
+/// The leaves whose personal parts are a user's.
+pub(crate) fn personal_of_user(
+    connection: &Connection,
+    user: &UserId,
+) -> Result<Vec<u64>, DatabaseError> {
+    Ok(connection
+        .prepare_cached("SELECT leaf FROM audit_personal WHERE user = ?1")?
+        .query_map([Sql(user)], |row| column::unsigned(row, 0))?
+        .collect::<Result<_, _>>()?)
+}
+
+/// Erases the personal parts of these leaves, with a leaf that says how many.
+pub(crate) fn erase_personal(
+    connection: &Connection,
+    parts: &[u64],
+    now: u64,
+) -> Result<usize, DatabaseError> {
+    if parts.is_empty() {
+        return Ok(0);
+    }
+    let erased_by = append(connection, &leaf(Action::PersonalErased, &parts.len(), now)?, None)?;
+    for part in parts {
+        connection
+            .prepare_cached("INSERT INTO audit_erasures (leaf, erased_by) VALUES (?1, ?2)")?
+            .execute(params![Sql(*part), Sql(erased_by)])?;
+        connection
+            .prepare_cached("DELETE FROM audit_personal WHERE leaf = ?1")?
+            .execute([Sql(*part)])?;
+    }
+    Ok(parts.len())
+}
+
+/// Says that a user is erased, and what stands in their place. Until the next leaf the schema lets what
+/// is kept for ever lose them.
+pub(crate) fn begin_erasing(
+    connection: &Connection,
+    name: &UserId,
+    now: u64,
+) -> Result<(), DatabaseError> {
+    let erased_by = append(connection, &leaf(Action::UserErased, name, now)?, None)?;
+    connection
+        .prepare_cached("INSERT INTO erased_users (name, erased_by) VALUES (?1, ?2)")?
+        .execute(params![Sql(name), Sql(erased_by)])?;
+    Ok(())
+}
+
+fn leaf(action: Action, subject: &impl ToString, now: u64) -> Result<Leaf, DatabaseError> {
+    Ok(Leaf {
+        action,
+        at: now,
+        by: Actor::Bank,
+        subject: recorded::word(subject)?,
+        app: None,
+        package: None,
+        capability: None,
+        reason: None,
+        count: None,
+        evidence: None,
+        personal: None,
+    })
+}
+
 fn secure_delete(connection: &Connection, how: &str) -> Result<(), DatabaseError> {
     Ok(connection.pragma_update_and_check(None, "secure_delete", how, |_| Ok(()))?)
 }

@@ -4,19 +4,26 @@ mod check;
 mod checkpoints;
 mod erasure;
 mod recorded;
+mod signer;
 
 use loggia_audit::{Hash, Leaf, NewNode, Nodes, Personal, Receipt, Rewrite, Salt, Tree, Witness};
 use loggia_runtime::{PaymentId, UserId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use crate::Bank;
 use crate::column::{self, Sql};
+use crate::connection::Connection;
 use crate::error::DatabaseError;
 
 pub(crate) use self::check::check;
 pub(crate) use self::checkpoints::sign_if_due;
-pub(crate) use self::recorded::{PaymentFacts, moved, payment};
+pub(crate) use self::erasure::{begin_erasing, erase_personal, overwriting, personal_of_user};
+pub(crate) use self::recorded::{
+    Denied, PaymentFacts, authenticator_registered, claims_moved, consent_moved, denied,
+    failed_to_authenticate, moved, payment,
+};
+pub use self::signer::AuditKeyError;
 
 /// A leaf of the bank's audit log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

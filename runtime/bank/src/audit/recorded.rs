@@ -1,16 +1,22 @@
 //! What of the bank becomes a leaf, and which part of it is personal.
 
 use loggia_audit::{Action, Actor, Leaf, Personal, Word};
+use loggia_authentication::CredentialId;
+use loggia_runtime::capability::identity_verified::{Claim, Claims};
 use loggia_runtime::capability::payments::{
     AccountIdentification, ConsentStatus, Instruction, PaymentStatus,
 };
+use loggia_runtime::package::Purpose;
 use loggia_runtime::store::Owner;
-use loggia_runtime::{PackageDigest, PaymentId};
-use rusqlite::Connection;
+use loggia_runtime::{AppId, Day, PackageDigest, PaymentId, SessionId, UserId};
 use serde::Serialize;
 
 use super::{append, damaged};
 use crate::account::AccountId;
+use crate::authentication;
+use crate::claims::ClaimsRecord;
+use crate::connection::Connection;
+use crate::consent::{ConsentId, ConsentRecord};
 use crate::error::DatabaseError;
 use crate::payment_record::PaymentRecord;
 
@@ -49,6 +55,8 @@ impl PaymentFacts<'_> {
             end_to_end_id: &'a str,
             remittance: Option<&'a str>,
             debtor: Option<AccountId>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            on: Option<Day>,
         }
         let Instruction {
             instruction_id,
@@ -57,6 +65,7 @@ impl PaymentFacts<'_> {
             creditor,
             creditor_name,
             remittance,
+            on,
         } = self.instruction;
         json(&Data {
             user: self.owner.user.as_str(),
@@ -67,6 +76,7 @@ impl PaymentFacts<'_> {
             end_to_end_id,
             remittance: remittance.as_deref(),
             debtor: self.debtor,
+            on: *on,
         })
     }
 }
@@ -74,34 +84,50 @@ impl PaymentFacts<'_> {
 /// The action by which a payment came where it is.
 pub(super) fn action_of(record: &PaymentRecord) -> Action {
     match (record.payment.consent, record.payment.status) {
-        (ConsentStatus::Awau, _) => Action::PaymentInitiated,
+        (ConsentStatus::Awau, _) => begins_as(record),
         (ConsentStatus::Rjct, _) if record.refused.is_some() => Action::PaymentRefused,
         (ConsentStatus::Rjct, _) => Action::PaymentRejected,
         (ConsentStatus::Canc, _) => Action::PaymentCancelled,
         (ConsentStatus::Expd, _) => Action::PaymentExpired,
         (ConsentStatus::Auth, Some(PaymentStatus::Acsc)) => Action::PaymentSettled,
+        (ConsentStatus::Auth, Some(PaymentStatus::Rjct)) if record.failure.is_some() => {
+            Action::PaymentFailed
+        }
         (ConsentStatus::Auth, Some(PaymentStatus::Rjct)) => Action::PaymentReturned,
+        (ConsentStatus::Auth, Some(PaymentStatus::Canc)) => Action::PaymentCancelled,
+        (ConsentStatus::Auth, Some(PaymentStatus::Pdng)) if record.payment.on.is_some() => {
+            Action::PaymentExecuted
+        }
         (ConsentStatus::Auth, _) => Action::PaymentAuthorised,
     }
 }
 
-/// Records that a payment has come where it is now.
-pub(crate) fn moved(connection: &Connection, record: &PaymentRecord) -> Result<(), DatabaseError> {
-    payment(connection, action_of(record), &record.into(), record.payment.updated_at)
+/// The action by which a payment began that the bank did not refuse.
+pub(super) fn begins_as(record: &PaymentRecord) -> Action {
+    match record.payment.on {
+        None => Action::PaymentInitiated,
+        Some(_) => Action::PaymentScheduled,
+    }
+}
+
+/// Records that a payment has come where it is now, and who decided it.
+pub(crate) fn moved(
+    connection: &Connection,
+    record: &PaymentRecord,
+    by: Actor,
+) -> Result<(), DatabaseError> {
+    payment(connection, action_of(record), by, &record.into(), record.payment.updated_at)
 }
 
 /// Records what happened to a payment.
+#[tracing::instrument(name = "bank.audit", level = "debug", skip_all)]
 pub(crate) fn payment(
     connection: &Connection,
     action: Action,
+    by: Actor,
     facts: &PaymentFacts<'_>,
     at: u64,
 ) -> Result<(), DatabaseError> {
-    let by = match action {
-        Action::PaymentInitiated | Action::PaymentCancelled => Actor::MiniApp,
-        Action::PaymentAuthorised | Action::PaymentRejected => Actor::Customer,
-        _ => Actor::Bank,
-    };
     let personal = salted(facts.personal()?)?;
     let leaf = Leaf {
         action,
@@ -110,10 +136,220 @@ pub(crate) fn payment(
         subject: word(&facts.payment)?,
         app: Some(word(&facts.owner.app)?),
         package: Some(word(&facts.package)?),
+        capability: None,
         reason: None,
+        count: None,
+        evidence: match action {
+            Action::PaymentAuthorised => {
+                authentication::evidence_digest(connection, &facts.payment)?
+            }
+            _ => None,
+        },
         personal: Some(personal.commitment()),
     };
     append(connection, &leaf, Some((&facts.owner.user, &personal))).map(drop)
+}
+
+/// The personal part of a consent's leaves: the same consent has the same text.
+pub(crate) fn consent_personal(record: &ConsentRecord) -> Result<String, DatabaseError> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
+    struct Data<'a> {
+        user: &'a str,
+        interface: &'a str,
+        purpose: &'a Purpose,
+        history_days: Option<u32>,
+    }
+    let ConsentRecord { owner, interface, purpose, history_days, .. } = record;
+    let user = owner.user.as_str();
+    json(&Data { user, interface, purpose, history_days: *history_days })
+}
+
+/// The action by which a consent came where it is; none while the user is asked.
+pub(super) fn action_of_consent(record: &ConsentRecord) -> Option<Action> {
+    Some(match record.status {
+        ConsentStatus::Awau => return None,
+        ConsentStatus::Auth => Action::ConsentGiven,
+        ConsentStatus::Rjct => Action::ConsentRefused,
+        ConsentStatus::Canc => Action::ConsentWithdrawn,
+        ConsentStatus::Expd => Action::ConsentExpired,
+    })
+}
+
+/// Records that a consent has come where it is now.
+pub(crate) fn consent_moved(
+    connection: &Connection,
+    record: &ConsentRecord,
+) -> Result<(), DatabaseError> {
+    let Some(action) = action_of_consent(record) else { return Ok(()) };
+    let by = match action {
+        Action::ConsentExpired => Actor::Bank,
+        _ => Actor::Customer,
+    };
+    let personal = consent_personal(record)?;
+    user_decided(connection, (action, by), record.id, &record.owner, personal, record.updated_at)
+}
+
+/// The personal part of the leaf of a request for claims.
+pub(crate) fn claims_personal(record: &ClaimsRecord) -> Result<String, DatabaseError> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
+    struct Data<'a> {
+        user: &'a str,
+        asked: &'a [Claim],
+        purpose: &'a str,
+        shared: Option<&'a Claims>,
+    }
+    let ClaimsRecord { owner, asked, purpose, shared, .. } = record;
+    json(&Data { user: owner.user.as_str(), asked, purpose, shared: shared.as_ref() })
+}
+
+/// The action by which a request for claims came where it is; none while the user is asked.
+pub(super) fn action_of_claims(record: &ClaimsRecord) -> Option<Action> {
+    match record.status {
+        ConsentStatus::Awau => None,
+        ConsentStatus::Auth => Some(Action::ClaimsShared),
+        ConsentStatus::Expd => Some(Action::ClaimsExpired),
+        ConsentStatus::Rjct | ConsentStatus::Canc => Some(Action::ClaimsRefused),
+    }
+}
+
+/// Records that a request for claims has come where it is now.
+pub(crate) fn claims_moved(
+    connection: &Connection,
+    record: &ClaimsRecord,
+) -> Result<(), DatabaseError> {
+    let Some(action) = action_of_claims(record) else { return Ok(()) };
+    let by = match action {
+        Action::ClaimsExpired => Actor::Bank,
+        _ => Actor::Customer,
+    };
+    let personal = claims_personal(record)?;
+    user_decided(connection, (action, by), record.id, &record.owner, personal, record.updated_at)
+}
+
+/// The leaf of what a user decided about what a mini-app may know, or did not decide in time.
+fn user_decided(
+    connection: &Connection,
+    (action, by): (Action, Actor),
+    subject: ConsentId,
+    owner: &Owner,
+    personal: String,
+    at: u64,
+) -> Result<(), DatabaseError> {
+    let personal = salted(personal)?;
+    let leaf = Leaf {
+        action,
+        at,
+        by,
+        subject: word(&subject)?,
+        app: Some(word(&owner.app)?),
+        package: None,
+        capability: None,
+        reason: None,
+        count: None,
+        evidence: None,
+        personal: Some(personal.commitment()),
+    };
+    append(connection, &leaf, Some((&owner.user, &personal))).map(drop)
+}
+
+/// Records that a user has come by a credential, under the name that their authenticator has for
+/// them.
+pub(crate) fn authenticator_registered(
+    connection: &Connection,
+    user: &UserId,
+    handle: &str,
+    credential: &CredentialId,
+    at: u64,
+) -> Result<(), DatabaseError> {
+    #[derive(Serialize)]
+    struct Data<'a> {
+        user: &'a str,
+        credential: &'a CredentialId,
+    }
+    let personal = salted(json(&Data { user: user.as_str(), credential })?)?;
+    let leaf = Leaf {
+        action: Action::AuthenticatorRegistered,
+        at,
+        by: Actor::Customer,
+        subject: word(&handle)?,
+        app: None,
+        package: None,
+        capability: None,
+        reason: None,
+        count: None,
+        evidence: None,
+        personal: Some(personal.commitment()),
+    };
+    append(connection, &leaf, Some((user, &personal))).map(drop)
+}
+
+/// Records that a payer's signature was refused, and that it was one too many where it was.
+pub(crate) fn failed_to_authenticate(
+    connection: &Connection,
+    record: &PaymentRecord,
+    locks: bool,
+    at: u64,
+) -> Result<(), DatabaseError> {
+    #[derive(Serialize)]
+    struct Data<'a> {
+        user: &'a str,
+    }
+    let user = &record.owner.user;
+    let failed = (Action::AuthenticationFailed, Actor::Customer);
+    let locked = locks.then_some((Action::AuthenticationLocked, Actor::Bank));
+    for (action, by) in [failed].into_iter().chain(locked) {
+        let personal = salted(json(&Data { user: user.as_str() })?)?;
+        let leaf = Leaf {
+            action,
+            at,
+            by,
+            subject: word(&record.payment.id)?,
+            app: Some(word(&record.owner.app)?),
+            package: Some(word(&record.package)?),
+            capability: None,
+            reason: None,
+            count: None,
+            evidence: None,
+            personal: Some(personal.commitment()),
+        };
+        append(connection, &leaf, Some((user, &personal)))?;
+    }
+    Ok(())
+}
+
+/// What a session was denied, as its leaf tells of it.
+pub(crate) struct Denied<'a> {
+    pub(crate) session: &'a SessionId,
+    pub(crate) app: &'a AppId,
+    pub(crate) package: &'a PackageDigest,
+    pub(crate) interface: &'a str,
+    pub(crate) code: &'a str,
+    pub(crate) count: u64,
+}
+
+/// Records denials. It concerns the mini-app, and so has no personal part: who the user was, the
+/// session says as long as it is kept.
+pub(crate) fn denied(
+    connection: &Connection,
+    denied: &Denied<'_>,
+    at: u64,
+) -> Result<(), DatabaseError> {
+    let leaf = Leaf {
+        action: Action::CallsDenied,
+        at,
+        by: Actor::Bank,
+        subject: word(denied.session)?,
+        app: Some(word(denied.app)?),
+        package: Some(word(denied.package)?),
+        capability: Some(word(&denied.interface)?),
+        reason: Some(word(&denied.code)?),
+        count: Some(denied.count),
+        evidence: None,
+        personal: None,
+    };
+    append(connection, &leaf, None).map(drop)
 }
 
 /// What stands in a leaf of ours always fits.

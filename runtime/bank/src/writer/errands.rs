@@ -3,13 +3,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Thread};
 
-use rusqlite::Connection;
+use super::{Done, NotCommitted, Undo};
+use crate::connection::Connection;
 
-use super::NotCommitted;
-
-/// What to do with the connection: why nothing may be written after it, if so. It keeps its answer
-/// to itself.
-type Run = Box<dyn FnOnce(&Connection) -> Option<String> + Send>;
+/// What to do with the connection. It keeps its answer to itself.
+type Run = Box<dyn Fn(&Connection, Undo) -> Done + Send>;
 
 /// Requests in the order in which they came.
 #[derive(Default)]

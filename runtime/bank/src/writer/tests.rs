@@ -1,6 +1,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::*;
+use crate::at_rest::Vault;
 
 type Answer<T> = Result<T, DatabaseError>;
 
@@ -12,19 +13,21 @@ struct OneFile {
 impl OneFile {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let connection = Connection::open(folder.path().join("rows.sqlite3")).unwrap();
+        let connection = rusqlite::Connection::open(folder.path().join("rows.sqlite3")).unwrap();
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;
                  CREATE TABLE rows (name TEXT PRIMARY KEY, of TEXT REFERENCES rows);",
             )
             .unwrap();
-        Self { writer: Writer::new(connection), folder }
+        let vault = Arc::new(Vault::new(Arc::new(loggia_keys::ThrowAwayKeys::new())));
+        Self { writer: Writer::new(Connection::new(connection, vault)), folder }
     }
 
     /// What another process sees: committed rows.
     fn committed(&self) -> Vec<String> {
-        let connection = Connection::open(self.folder.path().join("rows.sqlite3")).unwrap();
+        let connection =
+            rusqlite::Connection::open(self.folder.path().join("rows.sqlite3")).unwrap();
         let mut rows = connection.prepare("SELECT name FROM rows ORDER BY name").unwrap();
         rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
@@ -160,7 +163,7 @@ fn a_read_that_meets_an_open_batch_waits_for_its_commit() {
 /// Leaves `left` as errands while "a" is being written, and says what they are answered.
 fn errands_beside<T: Send + 'static>(
     file: &OneFile,
-    left: Vec<impl FnOnce(&Connection) -> Answer<T> + Send + 'static>,
+    left: Vec<impl Fn(&Connection) -> Answer<T> + Send + 'static>,
 ) -> Vec<std::thread::Result<Answer<T>>> {
     let a_is_in = AtomicBool::new(false);
     let count = left.len();
@@ -250,4 +253,108 @@ fn an_errand_after_the_last_write_is_refused() {
     let after: Answer<()> = file.writer.leave(|connection| insert(connection, "d"));
     assert!(matches!(after, Err(DatabaseError::Stopped { .. })), "{after:?}");
     assert_eq!(file.committed(), Vec::<String>::new());
+}
+
+#[test]
+fn the_first_of_a_batch_leaves_nothing_either_where_it_fails_or_panics() {
+    for panics in [false, true] {
+        let file = OneFile::new();
+        let is_in = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let (writer, is_in) = (&file.writer, &is_in);
+            let first = scope.spawn(move || {
+                writer.write(|connection| -> Answer<()> {
+                    insert(connection, "first")?;
+                    is_in.store(true, Ordering::SeqCst);
+                    while writer.arriving.load(Ordering::SeqCst) < 1 {
+                        std::thread::yield_now();
+                    }
+                    assert!(!panics, "it panics");
+                    Err(DatabaseError::Busy)
+                })
+            });
+            while !is_in.load(Ordering::SeqCst) {
+                std::thread::yield_now();
+            }
+            let second =
+                scope.spawn(move || writer.write(|connection| insert(connection, "second")));
+            assert_eq!(first.join().is_err(), panics);
+            second.join().unwrap().unwrap();
+        });
+        assert_eq!(file.committed(), ["second"]);
+    }
+}
+
+/// Leaves errands while somebody holds the connection, with no batch open: they begin the next one together.
+/// How often each was run, and what it was answered.
+fn together(
+    file: &OneFile,
+    errands: Vec<fn(&Connection) -> Answer<()>>,
+) -> Vec<(usize, std::thread::Result<Answer<()>>)> {
+    let writer = &file.writer;
+    let count = errands.len();
+    std::thread::scope(|scope| {
+        let held = writer.slot.lock().unwrap();
+        let left: Vec<_> = errands
+            .into_iter()
+            .map(|errand| {
+                let runs = Arc::new(AtomicUsize::new(0));
+                let counted = Arc::clone(&runs);
+                let errand = move |connection: &Connection| {
+                    counted.fetch_add(1, Ordering::SeqCst);
+                    errand(connection)
+                };
+                (runs, scope.spawn(move || writer.leave(errand)))
+            })
+            .collect();
+        while writer.errands.len() < count {
+            std::thread::yield_now();
+        }
+        drop(held);
+        writer.errands.wake_first();
+        left.into_iter()
+            .map(|(runs, thread)| {
+                let answer = thread.join();
+                (runs.load(Ordering::SeqCst), answer)
+            })
+            .collect()
+    })
+}
+
+#[test]
+fn errands_that_begin_a_batch_are_done_once_where_none_fails() {
+    let file = OneFile::new();
+    let refused = |_: &Connection| Err(DatabaseError::Busy);
+    let done = together(
+        &file,
+        vec![|connection| insert(connection, "a"), refused, |connection| insert(connection, "b")],
+    );
+    let runs: Vec<_> = done.iter().map(|(runs, _)| *runs).collect();
+    assert_eq!(runs, [1, 1, 1], "a refusal that changed nothing undoes nobody's");
+    assert!(matches!(done[1].1, Ok(Err(DatabaseError::Busy))));
+    assert_eq!(file.committed(), ["a", "b"]);
+}
+
+#[test]
+fn errands_that_begin_a_batch_are_done_again_where_one_of_them_fails_half_way() {
+    for fails in [
+        (|connection: &Connection| {
+            insert(connection, "half")?;
+            Err(DatabaseError::Busy)
+        }) as fn(&Connection) -> Answer<()>,
+        |connection| {
+            insert(connection, "half")?;
+            panic!("it panics")
+        },
+    ] {
+        let file = OneFile::new();
+        let done = together(
+            &file,
+            vec![|connection| insert(connection, "a"), fails, |connection| insert(connection, "b")],
+        );
+        assert!(matches!(done[0].1, Ok(Ok(()))) && matches!(done[2].1, Ok(Ok(()))), "{done:?}");
+        assert!(!matches!(done[1].1, Ok(Ok(()))), "{done:?}");
+        assert!(done.iter().any(|(runs, _)| *runs == 2), "{done:?}");
+        assert_eq!(file.committed(), ["a", "b"], "each once, and nothing of what failed");
+    }
 }

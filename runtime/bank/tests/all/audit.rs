@@ -10,7 +10,8 @@ use loggia_runtime::capability::payments::{ConsentStatus, Initiation, Instructio
 use loggia_runtime::{EffectId, PaymentId};
 
 use crate::branch::{
-    Branch, MINUTE, NOW, alice, audit_key, effect, initiation, order, owner, payment_id, reply_to,
+    Branch, MINUTE, NOW, alice, audit_key, authenticator, authorise, effect, initiation, order,
+    owner, payment_id, reply_to,
 };
 use crate::verify::cook;
 
@@ -18,7 +19,8 @@ fn actions(bank: &Bank) -> Vec<Action> {
     bank.audit_log().unwrap().iter().map(|entry| entry.leaf.action).collect()
 }
 
-/// A settled payment of Alice's and a refused one: leaves 0 to 3. Then one of Bob's.
+/// A settled payment of Alice's, with her authenticator as leaf 1, and a refused one: leaves 0 to 4. Then
+/// one of Bob's.
 fn used() -> Branch {
     let branch = Branch::on_disk();
     branch.settled(1, "3.40 EUR");
@@ -40,7 +42,7 @@ fn every_decision_is_a_leaf_that_names_nobody() {
     branch.initiate(4, "2.00 EUR");
     bank.cancel(&effect(0xc4), &alice(), &payment_id(4)).unwrap();
     branch.initiate(5, "2.00 EUR");
-    bank.authorise(&payment_id(5), branch.account("Everyday"), branch.now()).unwrap();
+    authorise(bank, &payment_id(5), branch.account("Everyday"), branch.now()).unwrap();
     bank.reject_settlement(&payment_id(5), branch.now()).unwrap();
     branch.initiate(6, "2.00 EUR");
     branch.pass(5 * MINUTE);
@@ -48,6 +50,7 @@ fn every_decision_is_a_leaf_that_names_nobody() {
 
     let expected = [
         Action::PaymentInitiated,
+        Action::AuthenticatorRegistered,
         Action::PaymentAuthorised,
         Action::PaymentSettled,
         Action::PaymentRefused,
@@ -68,9 +71,9 @@ fn every_decision_is_a_leaf_that_names_nobody() {
         assert!(!leaf.contains("alice") && !leaf.contains("AT61"), "{leaf}");
         assert!(entry.personal.as_ref().unwrap().contains("alice"));
     }
-    assert!(log[1].personal.as_ref().unwrap().contains("3.40 EUR"));
+    assert!(log[2].personal.as_ref().unwrap().contains("3.40 EUR"));
     branch.assert_sound();
-    assert_eq!(bank.verify().unwrap().leaves, 13);
+    assert_eq!(bank.verify().unwrap().leaves, 14);
 }
 
 #[test]
@@ -78,10 +81,11 @@ fn what_fails_or_is_repeated_leaves_no_leaf() {
     let branch = Branch::in_memory();
     branch.session(1, "alice");
     branch.initiate(1, "3.40 EUR");
+    authenticator(&branch.bank, &alice().user, branch.now());
     let before = actions(&branch.bank);
     branch.initiate(1, "3.40 EUR");
     let travel = branch.account("Travel");
-    assert!(branch.bank.authorise(&payment_id(1), travel, branch.now()).is_err());
+    assert!(authorise(&branch.bank, &payment_id(1), travel, branch.now()).is_err());
     branch.initiate_as(&alice(), 9, &order(1, "4.00 EUR"));
     assert_eq!(actions(&branch.bank), before);
     branch.assert_sound();
@@ -179,8 +183,8 @@ fn whatever_is_changed_in_the_log_or_beside_it_is_found() {
         ),
         (
             &["audit_leaves_never_go"],
-            "DELETE FROM audit_leaves WHERE number = 4",
-            "checkpoint 5: there are only 4",
+            "DELETE FROM audit_leaves WHERE number = 5",
+            "checkpoint 6: there are only 5",
         ),
         (
             &["audit_nodes_never_change"],
@@ -194,13 +198,13 @@ fn whatever_is_changed_in_the_log_or_beside_it_is_found() {
         ),
         (
             &["audit_checkpoints_never_change"],
-            "UPDATE audit_checkpoints SET note = replace(note, 'A', 'B')",
+            "UPDATE audit_checkpoints SET note = replace(note, 'bank.example', 'bonk.example')",
             "checkpoint 1: ",
         ),
         (
             &["audit_personal_never_changes"],
             "UPDATE audit_personal SET data = replace(data, '3.40', '1.40')",
-            "audit leaf 1: its personal part is not the one",
+            "audit leaf 2: its personal part is not the one",
         ),
         (
             &["audit_personal_goes_by_erasure"],
@@ -274,11 +278,11 @@ fn a_log_that_lost_its_last_leaves_is_not_signed_again_and_stops_nobody_from_loo
     cook(&branch, &["audit_leaves_never_go"], "DELETE FROM audit_leaves WHERE number > 1");
     branch.pass(MINUTE);
     let refused = branch.bank.reject(&payment_id(3), branch.now()).unwrap_err().to_string();
-    assert!(refused.contains("it has 3 leaves, and 5 are signed for"), "{refused}");
+    assert!(refused.contains("it has 3 leaves, and 6 are signed for"), "{refused}");
     assert_eq!(branch.payment(3).payment.consent, ConsentStatus::Awau);
     assert_eq!(branch.bank.audit_log().unwrap().len(), 2);
     let report = branch.bank.verify().unwrap().to_string();
-    assert!(report.contains("checkpoint 5: there are only 2"), "{report}");
+    assert!(report.contains("checkpoint 6: there are only 2"), "{report}");
 }
 
 #[test]
@@ -299,7 +303,7 @@ fn a_wholesale_rewriting_with_the_banks_own_key_is_found_by_a_witness() {
     let (rewritten, _) = life("2.50 EUR");
     let found = rewritten.bank.audit_against(&witness).unwrap().unwrap_err();
     // Salts differ by chance from the first leaf on; a rewriter would keep those that are unchanged.
-    assert_eq!((found.from, found.to, found.size), (0, 3, 9));
+    assert_eq!((found.from, found.to, found.size), (0, 4, 10));
     let shorter = Branch::in_memory();
     shorter.initiate(1, "3.40 EUR");
     let found = shorter.bank.audit_against(&witness).unwrap().unwrap_err();
@@ -315,16 +319,16 @@ fn leaves_rewritten_in_the_file_and_signed_anew_are_found_in_their_interval() {
         kept += &format!("{}\n", branch.bank.audit_checkpoint().unwrap().unwrap());
     }
     let witness = Witness::parse(&kept, audit_key().verifier(), None).unwrap();
-    // Leaf 4 authorises the second payment; the checkpoints are of 3, 6 and 9 leaves.
+    // Leaf 5 authorises the second payment; the checkpoints are of 4, 7 and 10 leaves.
     cook(
         &branch,
         &["audit_leaves_never_change"],
-        "UPDATE audit_leaves SET leaf = replace(leaf, 'by customer', 'by bank') WHERE number = 4",
+        "UPDATE audit_leaves SET leaf = replace(leaf, 'by customer', 'by bank') WHERE number = 5",
     );
     let found = branch.bank.audit_against(&witness).unwrap().unwrap_err();
-    assert_eq!((found.from, found.to), (3, 6));
+    assert_eq!((found.from, found.to), (4, 7));
     let text = found.to_string();
-    assert!(text.contains("between its size 3 and its size 6"), "{text}");
+    assert!(text.contains("between its size 4 and its size 7"), "{text}");
 }
 
 #[test]
@@ -361,10 +365,10 @@ fn an_erasure_leaves_no_salt_of_the_user_in_the_file_and_a_log_that_verifies() {
         .unwrap()
         .map(Result::unwrap)
         .collect();
-    assert_eq!(salts.len(), 4);
+    assert_eq!(salts.len(), 5);
     let root = branch.bank.audit_checkpoint().unwrap().unwrap();
     let alice = "alice".parse().unwrap();
-    assert_eq!(branch.bank.erase_audit_personal(&alice, NOW + MINUTE).unwrap(), 4);
+    assert_eq!(branch.bank.erase_audit_personal(&alice, NOW + MINUTE).unwrap(), 5);
     assert_eq!(branch.bank.erase_audit_personal(&alice, NOW + MINUTE).unwrap(), 0, "once");
     branch.assert_sound();
     let left: i64 = branch
@@ -373,17 +377,18 @@ fn an_erasure_leaves_no_salt_of_the_user_in_the_file_and_a_log_that_verifies() {
         .unwrap();
     assert_eq!(left, 0);
     let log = branch.bank.audit_log().unwrap();
-    assert!(log[..4].iter().all(|entry| entry.personal.is_none()));
-    assert!(log[4].personal.as_ref().unwrap().contains("bob"), "others keep theirs");
-    assert_eq!((log[5].leaf.action, log[5].leaf.subject.as_str()), (Action::PersonalErased, "4"));
-    let proof = branch.bank.audit_consistency(root.unverified().size, 6).unwrap().unwrap();
+    assert!(log[..5].iter().all(|entry| entry.personal.is_none()));
+    assert!(log[5].personal.as_ref().unwrap().contains("bob"), "others keep theirs");
+    assert_eq!((log[6].leaf.action, log[6].leaf.subject.as_str()), (Action::PersonalErased, "5"));
+    let proof = branch.bank.audit_consistency(root.unverified().size, 7).unwrap().unwrap();
     let now = branch.bank.audit_checkpoint().unwrap().unwrap();
     let (root, now) = (root.unverified(), now.unverified());
     assert!(proof.verify((root.size, &root.root), (now.size, &now.root)).is_ok());
 
     let folder = branch.path().parent().unwrap().to_owned();
     for file in std::fs::read_dir(folder).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        let file = file.unwrap().path();
+        let bytes = if file.is_dir() { continue } else { std::fs::read(file).unwrap() };
         for salt in &salts {
             assert!(!bytes.windows(32).any(|window| window == salt), "a salt is left");
         }

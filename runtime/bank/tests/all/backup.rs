@@ -1,11 +1,12 @@
 //! Backups of a bank that goes on meanwhile.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use loggia_bank::{BackupError, Bank};
 use loggia_runtime::capability::payments::Payments;
 
-use crate::branch::{Branch, alice, effect, initiation, order, payment_id, reply_to};
+use crate::branch::{Branch, alice, authorise, effect, initiation, order, payment_id, reply_to};
 
 #[test]
 fn a_backup_taken_while_payments_are_made_is_a_sound_bank_of_one_moment() {
@@ -24,7 +25,7 @@ fn a_backup_taken_while_payments_are_made_is_a_sound_bank_of_one_moment() {
                 let initiation = initiation(number, order(number, "0.10 EUR"));
                 let bank = &branch.bank;
                 bank.initiate(&effect(number), &alice(), &initiation, &reply_to(number)).unwrap();
-                bank.authorise(&payment_id(number), account, now).unwrap();
+                authorise(bank, &payment_id(number), account, now).unwrap();
                 made = number;
             }
             made
@@ -42,7 +43,7 @@ fn a_backup_taken_while_payments_are_made_is_a_sound_bank_of_one_moment() {
     });
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5, "and nothing beside them");
     for (file, before, after) in backups {
-        let backup = Bank::open(&file).unwrap();
+        let backup = Bank::open_with(&file, Arc::clone(branch.bank.keys())).unwrap();
         let report = backup.verify().unwrap();
         assert!(report.is_sound(), "{report}");
         let payments = backup.payments().unwrap().len();

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use loggia_audit::{KeyUse, SignerKey};
-use loggia_bank::{AccountId, Bank, PaymentRecord};
+use loggia_authentication::{Challenge, RelyingParty, SoftwareAuthenticator};
+use loggia_bank::{AccountId, Bank, PaymentRecord, SheetError};
 use loggia_runtime::capability::payments::{
-    AccountIdentification, Initiated, Initiation, Instruction, Payments, ReplyTo,
+    AccountIdentification, Initiated, Initiation, Instruction, Payment, Payments, ReplyTo,
 };
 use loggia_runtime::capability::{Answer, Reply};
 use loggia_runtime::store::{Commit, HostEvent, Meter, Owner, Saved, StorageCommit, Store};
-use loggia_runtime::{Clock, EffectId, Money, PackageDigest, PaymentId, SessionId};
+use loggia_runtime::{Clock, EffectId, Money, PackageDigest, PaymentId, SessionId, UserId};
 use tempfile::TempDir;
 
 /// 2026-01-01T00:00:00Z: the first moment of a day.
@@ -28,7 +29,8 @@ impl Clock for StandingClock {
     }
 }
 
-/// The demonstration's bank.
+/// The demonstration's bank, without the year behind it: what is before 1970 is left out, and
+/// thousands of bookings would make every test slow. `demo.rs` is about those.
 pub(crate) struct Branch {
     pub(crate) bank: Bank,
     clock: Arc<StandingClock>,
@@ -49,7 +51,7 @@ impl Branch {
     fn with(bank: Bank, folder: Option<TempDir>) -> Self {
         let clock = Arc::new(StandingClock(AtomicU64::new(NOW)));
         let bank = settled_late(bank, &clock);
-        bank.seed_demo(NOW).unwrap();
+        bank.seed_demo(0).unwrap();
         Self { bank, clock, folder }
     }
 
@@ -59,8 +61,14 @@ impl Branch {
 
     /// Drops the bank, and opens its file again.
     pub(crate) fn reopened(self) -> Self {
+        self.reopened_after(|| ())
+    }
+
+    /// The same, with something done to the file in between.
+    pub(crate) fn reopened_after(self, between: impl FnOnce()) -> Self {
         let Self { bank, clock, folder } = self;
         drop(bank);
+        between();
         let path = folder.as_ref().unwrap().path().join("bank.sqlite3");
         let bank = settled_late(Bank::open(&path).unwrap(), &clock);
         Self { bank, clock, folder }
@@ -91,6 +99,21 @@ impl Branch {
         self.clock.0.fetch_add(millis, Ordering::SeqCst);
     }
 
+    /// Puts the clock to a moment, which may lie behind it.
+    pub(crate) fn set_clock(&self, now: u64) {
+        self.clock.0.store(now, Ordering::SeqCst);
+    }
+
+    /// The payer's yes to payment `number`, signed, from the account of that name.
+    pub(crate) fn authorise(
+        &self,
+        number: u8,
+        account: &str,
+        now: u64,
+    ) -> Result<Payment, SheetError> {
+        authorise(&self.bank, &payment_id(number), self.account(account), now)
+    }
+
     pub(crate) fn account(&self, name: &str) -> AccountId {
         let accounts = self.bank.accounts().unwrap();
         accounts.iter().find(|account| account.name == name).unwrap().id
@@ -112,6 +135,19 @@ impl Branch {
         self.initiate_as(&alice(), number, &order(number, amount))
     }
 
+    /// Schedules a payment of `amount` for a day, likewise.
+    pub(crate) fn schedule(&self, number: u8, amount: &str, day: &str) -> Initiated {
+        self.initiate_as(&alice(), number, &order_on(number, amount, day))
+    }
+
+    /// A payment that is scheduled and authorised, with its answer taken.
+    pub(crate) fn waiting(&self, number: u8, amount: &str, day: &str) -> PaymentId {
+        assert_eq!(self.schedule(number, amount, day), Initiated::AwaitingUser);
+        self.authorise(number, "Everyday", self.now()).unwrap();
+        self.answer(1);
+        payment_id(number)
+    }
+
     pub(crate) fn initiate_as(
         &self,
         owner: &Owner,
@@ -131,7 +167,7 @@ impl Branch {
     /// A payment that has settled.
     pub(crate) fn settled(&self, number: u8, amount: &str) -> PaymentId {
         assert_eq!(self.initiate(number, amount), Initiated::AwaitingUser);
-        self.bank.authorise(&payment_id(number), self.account("Everyday"), self.now()).unwrap();
+        self.authorise(number, "Everyday", self.now()).unwrap();
         self.pass(1_000);
         assert_eq!(self.bank.settle_due(self.now()).unwrap(), 1);
         payment_id(number)
@@ -172,6 +208,7 @@ fn settled_late(bank: Bank, clock: &Arc<StandingClock>) -> Bank {
     bank.with_clock(clock.clone())
         .with_settlement_delay(1_000)
         .with_audit_key(Arc::new(audit_key()))
+        .with_relying_party(relying_party())
 }
 
 /// The key of every branch's audit log.
@@ -216,7 +253,13 @@ pub(crate) fn order(number: u8, amount: &str) -> Instruction {
         creditor: AccountIdentification::Iban("AT611904300234573201".into()),
         creditor_name: "Bean & Leaf".into(),
         remittance: Some("One flat white".into()),
+        on: None,
     }
+}
+
+/// The same for a day.
+pub(crate) fn order_on(number: u8, amount: &str, day: &str) -> Instruction {
+    Instruction { on: Some(day.parse().unwrap()), ..order(number, amount) }
 }
 
 pub(crate) fn initiation(number: u8, instruction: Instruction) -> Initiation {
@@ -257,10 +300,54 @@ pub(crate) fn next(session: &Saved) -> Saved {
 /// The commit of a step that did nothing else.
 pub(crate) fn commit(session: &Saved) -> Commit<'_> {
     let storage = StorageCommit::default();
-    Commit { session, opens: None, handled: None, storage, log: &[], effects: &[] }
+    Commit { session, opens: None, handled: None, storage, log: &[], effects: &[], denials: &[] }
 }
 
 /// The commit of a session's first step.
 pub(crate) fn opening(session: &Saved, limit: usize) -> Commit<'_> {
     Commit { opens: Some(limit), ..commit(session) }
+}
+
+/// Where the branch's customers sign.
+pub(crate) const ORIGIN: &str = "http://localhost";
+
+pub(crate) fn relying_party() -> RelyingParty {
+    RelyingParty::new("localhost", [ORIGIN]).unwrap().accepting_software_authenticators()
+}
+
+/// A customer's own, registered with the bank.
+pub(crate) fn authenticator(bank: &Bank, user: &UserId, now: u64) -> SoftwareAuthenticator {
+    let mut secret = [7; 32];
+    for (place, byte) in secret.iter_mut().zip(user.as_str().bytes()) {
+        *place = byte;
+    }
+    let authenticator = SoftwareAuthenticator::from_secret(&secret).unwrap();
+    if bank.credentials(user).unwrap().is_empty() {
+        let challenge = bank.ask_to_register(user, now).unwrap();
+        let made = authenticator.register("localhost", ORIGIN, &challenge);
+        bank.register_authenticator(user, &made, now).unwrap();
+    }
+    authenticator
+}
+
+/// The payer's yes, signed.
+pub(crate) fn authorise(
+    bank: &Bank,
+    payment: &PaymentId,
+    account: AccountId,
+    now: u64,
+) -> Result<Payment, SheetError> {
+    let payments = bank.payments().unwrap();
+    let payer = payments.iter().find(|record| record.payment.id == *payment);
+    let authenticator = match payer {
+        Some(record) => authenticator(bank, &record.owner.user, now),
+        None => SoftwareAuthenticator::generate().unwrap(),
+    };
+    let challenge = match bank.ask_to_authorise(payment, account, now) {
+        Ok(asked) => asked.challenge,
+        // What a client that does not ask first would send.
+        Err(SheetError::Decided | SheetError::Expired) => Challenge::from_bytes([0; 32]),
+        Err(error) => return Err(error),
+    };
+    bank.authorise(payment, &authenticator.assert("localhost", ORIGIN, &challenge), now)
 }

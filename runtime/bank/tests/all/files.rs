@@ -4,7 +4,7 @@ use loggia_bank::{Bank, OpenError};
 use loggia_runtime::capability::payments::Initiated;
 use loggia_runtime::store::Store;
 
-use crate::branch::{Branch, money, opening, payment_id, saved, session_id};
+use crate::branch::{Branch, NOW, authorise, money, opening, payment_id, saved, session_id};
 
 #[test]
 fn everything_is_there_after_a_restart() {
@@ -32,8 +32,8 @@ fn two_processes_share_one_file() {
     let other = branch.another();
     branch.session(1, "alice");
     assert_eq!(branch.initiate(1, "3.40 EUR"), Initiated::AwaitingUser);
-    let sheet = other.open_sheet(&session_id(1)).unwrap().unwrap();
-    other.authorise(&sheet.payment, sheet.accounts[0].id, branch.now()).unwrap();
+    let sheet = other.payment_sheet(&session_id(1)).unwrap().unwrap();
+    authorise(&other, &sheet.payment, sheet.accounts[0].id, branch.now()).unwrap();
     assert_eq!(branch.available("Everyday"), money("1281.20 EUR"));
     assert_eq!(branch.events(1).len(), 1);
     branch.pass(1_000);
@@ -53,13 +53,16 @@ fn many_who_come_to_a_new_file_at_once_make_one_bank() {
             let path = &path;
             scope.spawn(move || {
                 let bank = Bank::open(path).unwrap();
-                bank.seed_demo(1).unwrap();
+                bank.seed_demo(NOW).unwrap();
                 bank.commit(&opening(&saved(number, "alice"), 20)).unwrap();
             });
         }
     });
     let bank = Bank::open(&path).unwrap();
-    assert_eq!(bank.accounts().unwrap().len(), 8);
+    let alone = Bank::in_memory().unwrap();
+    alone.seed_demo(NOW).unwrap();
+    assert_eq!(bank.accounts().unwrap(), alone.accounts().unwrap());
+    assert_eq!(bank.transfers().unwrap(), alone.transfers().unwrap());
     assert!((0..8).all(|number| bank.load(&session_id(number)).unwrap().is_some()));
     assert!(bank.verify().unwrap().is_sound());
 }
@@ -75,12 +78,12 @@ fn each_bank_in_memory_is_one_of_its_own() {
 #[test]
 fn a_newer_schema_is_refused_by_its_number() {
     let branch = Branch::on_disk();
-    branch.sql_prompt().pragma_update(None, "user_version", 3).unwrap();
+    branch.sql_prompt().pragma_update(None, "user_version", 6).unwrap();
     let refused = Bank::open(&branch.path()).unwrap_err();
-    assert!(matches!(refused, OpenError::NewerSchema { found: 3, known: 2 }), "{refused}");
+    assert!(matches!(refused, OpenError::NewerSchema { found: 6, known: 5 }), "{refused}");
     assert_eq!(
         refused.to_string(),
-        "the bank's database has schema 3, and this Loggia knows schemas up to 2: use the newer Loggia that \
+        "the bank's database has schema 6, and this Loggia knows schemas up to 5: use the newer Loggia that \
          wrote it"
     );
 }
@@ -88,9 +91,9 @@ fn a_newer_schema_is_refused_by_its_number() {
 #[test]
 fn an_older_schema_is_refused_with_what_to_do() {
     let branch = Branch::on_disk();
-    branch.sql_prompt().pragma_update(None, "user_version", 1).unwrap();
+    branch.sql_prompt().pragma_update(None, "user_version", 2).unwrap();
     let refused = Bank::open(&branch.path()).unwrap_err();
-    assert!(matches!(refused, OpenError::OlderSchema { found: 1, known: 2 }), "{refused}");
+    assert!(matches!(refused, OpenError::OlderSchema { found: 2, known: 5 }), "{refused}");
     assert!(refused.to_string().ends_with("move the file away, and begin with a new one"));
 }
 

@@ -45,7 +45,7 @@ fn what_has_not_settled_or_is_anothers_earns_nothing() {
     branch.initiate(1, "3.40 EUR");
     let earn = BookingKind::Earn { payment: payment_id(1) };
     assert_eq!(code(book(&branch, 10, earn.clone())), RefusalCode::Conflict);
-    branch.bank.authorise(&payment_id(1), branch.account("Everyday"), branch.now()).unwrap();
+    branch.authorise(1, "Everyday", branch.now()).unwrap();
     assert_eq!(code(book(&branch, 10, earn.clone())), RefusalCode::Conflict);
     branch.bank.reject_settlement(&payment_id(1), branch.now()).unwrap();
     assert_eq!(code(book(&branch, 10, earn)), RefusalCode::Conflict);

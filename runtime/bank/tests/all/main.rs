@@ -7,16 +7,35 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod account_information;
+mod at_rest;
 mod audit;
+mod authentication;
 mod backup;
 mod branch;
+mod claims;
+mod clock;
+mod consents;
+mod demo;
+mod denials;
+mod erasure;
 mod files;
+mod input;
+mod inventory;
 mod ledger;
 mod loyalty;
 mod model;
 mod payments;
+mod races;
+mod readers;
+mod retention;
+mod scheduled;
 mod schema;
 mod sessions;
 mod settlement;
+mod standing_orders;
+mod statement;
+mod tampering;
 mod threads;
 mod verify;
+mod webhooks;

@@ -6,8 +6,8 @@ use loggia_runtime::capability::{Answer, RefusalCode};
 use loggia_runtime::store::{Closed, HostEvent, Store};
 
 use crate::branch::{
-    Branch, DAY, MINUTE, alice, effect, initiation, money, order, owner, payment_id, reply_to,
-    session_id,
+    Branch, DAY, MINUTE, alice, authorise, effect, initiation, money, order, owner, payment_id,
+    reply_to, session_id,
 };
 
 fn refusal_of(initiated: Initiated) -> RefusalCode {
@@ -21,7 +21,7 @@ fn refusal_of(initiated: Initiated) -> RefusalCode {
 fn the_sheet_shows_what_was_initiated_and_where_it_could_be_paid_from() {
     let branch = Branch::in_memory();
     branch.session(1, "alice");
-    assert_eq!(branch.bank.open_sheet(&session_id(1)).unwrap(), None);
+    assert_eq!(branch.bank.payment_sheet(&session_id(1)).unwrap(), None);
     assert_eq!(
         branch.initiate(1, "1284.61 EUR"),
         Initiated::Answered(Err(day_refusal(&branch, 9)))
@@ -29,7 +29,7 @@ fn the_sheet_shows_what_was_initiated_and_where_it_could_be_paid_from() {
     assert_eq!(branch.initiate(2, "3.40 EUR"), Initiated::AwaitingUser);
     branch.initiate(3, "4.00 EUR");
 
-    let sheet = branch.bank.open_sheet(&session_id(1)).unwrap().unwrap();
+    let sheet = branch.bank.payment_sheet(&session_id(1)).unwrap().unwrap();
     assert_eq!(sheet.payment, payment_id(2), "the oldest that awaits the user");
     assert_eq!((sheet.app_name.as_str(), sheet.partner_name), ("com.beanandleaf.coffee", None));
     assert_eq!(sheet.creditor_name, "Bean & Leaf");
@@ -51,9 +51,12 @@ fn the_sheet_shows_what_was_initiated_and_where_it_could_be_paid_from() {
         app: alice().app,
         name: "Coffee".into(),
         partner: "Bean & Leaf GmbH".into(),
+        partner_id: "bean-and-leaf".parse().unwrap(),
+        webhook: None,
+        permissions: Vec::new(),
     };
     branch.bank.register_app(&names).unwrap();
-    let sheet = branch.bank.open_sheet(&session_id(1)).unwrap().unwrap();
+    let sheet = branch.bank.payment_sheet(&session_id(1)).unwrap().unwrap();
     assert_eq!(
         (sheet.app_name.as_str(), sheet.partner_name.as_deref()),
         ("Coffee", Some("Bean & Leaf GmbH"))
@@ -69,20 +72,64 @@ fn day_refusal(branch: &Branch, number: u8) -> loggia_runtime::capability::Refus
 }
 
 #[test]
+fn who_declines_again_and_again_is_left_in_peace_for_longer_and_longer() {
+    let branch = Branch::in_memory();
+    branch.session(1, "alice");
+    let decline = |number: u8| {
+        assert_eq!(branch.initiate(number, "1.00 EUR"), Initiated::AwaitingUser);
+        branch.bank.reject(&payment_id(number), branch.now()).unwrap();
+    };
+    let wait = |number: u8| match branch.initiate(number, "1.00 EUR") {
+        Initiated::Answered(Err(refusal)) => {
+            assert_eq!(refusal.code, RefusalCode::Denied);
+            refusal.retry_after_ms.unwrap()
+        }
+        other => panic!("expected a refusal, and there is {other:?}"),
+    };
+    // Changing one's mind is usual.
+    decline(1);
+    decline(2);
+    decline(3);
+    assert_eq!(wait(4), MINUTE);
+    assert_eq!(branch.bank.payment_sheet(&session_id(1)).unwrap(), None, "nothing is asked");
+    let Initiated::Answered(Ok(there)) = branch.initiate_as(&alice(), 9, &order(3, "1.00 EUR"))
+    else {
+        panic!("a repeat has its answer");
+    };
+    assert_eq!(there.consent, ConsentStatus::Rjct);
+    let bob = branch.initiate_as(&owner("bob"), 20, &order(20, "1.00 EUR"));
+    assert_eq!(bob, Initiated::AwaitingUser, "another user is in no pause");
+    branch.pass(MINUTE - 1);
+    assert_eq!(wait(4), 1);
+    branch.pass(1);
+    decline(4);
+    assert_eq!(wait(5), 60 * MINUTE);
+    branch.pass(60 * MINUTE);
+
+    // A yes begins anew.
+    assert_eq!(branch.initiate(5, "1.00 EUR"), Initiated::AwaitingUser);
+    branch.authorise(5, "Everyday", branch.now()).unwrap();
+    decline(6);
+    decline(7);
+    decline(8);
+    assert_eq!(wait(10), MINUTE);
+    branch.assert_sound();
+}
+
+#[test]
 fn a_yes_holds_the_money_and_answers_the_mini_app_once() {
     let branch = Branch::in_memory();
     branch.session(1, "alice");
     branch.initiate(1, "3.40 EUR");
     branch.pass(10);
     let account = branch.account("Everyday");
-    let payment = branch.bank.authorise(&payment_id(1), account, branch.now()).unwrap();
+    let payment = authorise(&branch.bank, &payment_id(1), account, branch.now()).unwrap();
     assert_eq!((payment.consent, payment.status), (ConsentStatus::Auth, Some(PaymentStatus::Pdng)));
     assert_eq!(payment.updated_at, branch.now());
     assert_eq!(branch.available("Everyday"), money("1281.20 EUR"));
     assert_eq!(branch.available("Bean & Leaf"), money("0.00 EUR"));
 
-    let again =
-        branch.bank.authorise(&payment_id(1), branch.account("Savings"), branch.now() + 1).unwrap();
+    let again = branch.authorise(1, "Savings", branch.now() + 1).unwrap();
     let no = branch.bank.reject(&payment_id(1), branch.now() + 1).unwrap();
     assert_eq!((&again, &no), (&payment, &payment), "decided once, as it stands");
     assert_eq!(branch.available("Savings"), money("6500.00 EUR"));
@@ -94,7 +141,7 @@ fn a_yes_holds_the_money_and_answers_the_mini_app_once() {
     };
     assert_eq!(branch.events(1), [expected]);
     assert_eq!(branch.bank.payment(&alice(), &payment_id(1)).unwrap(), Some(payment));
-    assert_eq!(branch.bank.open_sheet(&session_id(1)).unwrap(), None);
+    assert_eq!(branch.bank.payment_sheet(&session_id(1)).unwrap(), None);
     branch.assert_sound();
 }
 
@@ -105,8 +152,7 @@ fn a_no_moves_nothing_and_is_no_error_to_the_mini_app() {
     branch.initiate(1, "3.40 EUR");
     let payment = branch.bank.reject(&payment_id(1), branch.now()).unwrap();
     assert_eq!((payment.consent, payment.status), (ConsentStatus::Rjct, None));
-    let yes =
-        branch.bank.authorise(&payment_id(1), branch.account("Everyday"), branch.now()).unwrap();
+    let yes = branch.authorise(1, "Everyday", branch.now()).unwrap();
     assert_eq!(yes, payment);
     assert_eq!(branch.answer(1), Answer::Payment(Ok(payment)));
     assert_eq!(branch.available("Everyday"), money("1284.60 EUR"));
@@ -118,18 +164,18 @@ fn too_little_money_is_told_to_the_user_alone_who_may_choose_another_account() {
     let branch = Branch::in_memory();
     branch.session(1, "bob");
     branch.initiate_as(&owner("bob"), 1, &order(1, "3.40 EUR"));
-    let sheet = branch.bank.open_sheet(&session_id(1)).unwrap().unwrap();
+    let sheet = branch.bank.payment_sheet(&session_id(1)).unwrap().unwrap();
     assert_eq!(sheet.accounts.iter().map(|a| a.sufficient).collect::<Vec<_>>(), [true, false]);
 
-    let refused = branch.bank.authorise(&payment_id(1), sheet.accounts[1].id, branch.now());
+    let refused = authorise(&branch.bank, &payment_id(1), sheet.accounts[1].id, branch.now());
     assert!(matches!(
         refused,
         Err(SheetError::InsufficientFunds { available, needed })
             if (available, needed) == (money("2.50 EUR"), money("3.40 EUR"))
     ));
     assert_eq!(branch.events(1), []);
-    assert!(branch.bank.open_sheet(&session_id(1)).unwrap().is_some());
-    let paid = branch.bank.authorise(&payment_id(1), sheet.accounts[0].id, branch.now()).unwrap();
+    assert!(branch.bank.payment_sheet(&session_id(1)).unwrap().is_some());
+    let paid = authorise(&branch.bank, &payment_id(1), sheet.accounts[0].id, branch.now()).unwrap();
     assert_eq!(paid.consent, ConsentStatus::Auth);
 }
 
@@ -146,10 +192,10 @@ fn a_payment_is_paid_from_the_payers_own_account_in_its_currency() {
         settlement,
     ];
     for account in accounts.into_iter().chain(["77".parse().unwrap()]) {
-        let refused = branch.bank.authorise(&payment_id(1), account, branch.now());
+        let refused = authorise(&branch.bank, &payment_id(1), account, branch.now());
         assert!(matches!(refused, Err(SheetError::UnsuitableAccount)), "{account}");
     }
-    let unknown = branch.bank.authorise(&payment_id(2), branch.account("Everyday"), branch.now());
+    let unknown = branch.authorise(2, "Everyday", branch.now());
     assert!(matches!(unknown, Err(SheetError::UnknownPayment)));
     assert_eq!(branch.payment(1).payment.consent, ConsentStatus::Awau);
 }
@@ -161,7 +207,7 @@ fn a_payment_to_another_bank_leaves_by_the_settlement_account() {
     let mut abroad = order(1, "3.40 EUR");
     abroad.creditor = AccountIdentification::SortCodeAccountNumber("20000055779911".into());
     branch.initiate_as(&alice(), 1, &abroad);
-    branch.bank.authorise(&payment_id(1), branch.account("Everyday"), branch.now()).unwrap();
+    branch.authorise(1, "Everyday", branch.now()).unwrap();
     let settlement = branch.bank.settlement_account("EUR".parse().unwrap(), branch.now()).unwrap();
     let held = branch.bank.transfers().unwrap().pop().unwrap();
     assert_eq!(
@@ -177,9 +223,9 @@ fn who_decides_too_late_has_not_decided() {
     branch.session(1, "alice");
     branch.initiate(1, "3.40 EUR");
     branch.pass(5 * MINUTE);
-    assert_eq!(branch.bank.open_sheet(&session_id(1)).unwrap(), None);
+    assert_eq!(branch.bank.payment_sheet(&session_id(1)).unwrap(), None);
     for _ in 0..2 {
-        let late = branch.bank.authorise(&payment_id(1), branch.account("Everyday"), branch.now());
+        let late = branch.authorise(1, "Everyday", branch.now());
         assert!(matches!(late, Err(SheetError::Expired)));
     }
     assert_eq!(branch.payment(1).payment.consent, ConsentStatus::Expd);
@@ -234,8 +280,7 @@ fn the_same_instruction_is_the_same_payment_as_it_stands_and_another_body_is_a_m
         panic!()
     };
     assert_eq!((awaiting.id, awaiting.consent), (payment_id(1), ConsentStatus::Awau));
-    let authorised =
-        branch.bank.authorise(&payment_id(1), branch.account("Everyday"), branch.now()).unwrap();
+    let authorised = branch.authorise(1, "Everyday", branch.now()).unwrap();
     assert_eq!(branch.initiate_as(&alice(), 3, &instruction), Initiated::Answered(Ok(authorised)));
 
     let mut others = vec![order(1, "3.41 EUR")];
@@ -313,8 +358,7 @@ fn only_what_still_awaits_the_user_can_be_withdrawn_and_only_by_its_owner() {
     assert_eq!(answer.consent, ConsentStatus::Canc);
 
     branch.initiate(2, "3.40 EUR");
-    let paid =
-        branch.bank.authorise(&payment_id(2), branch.account("Everyday"), branch.now()).unwrap();
+    let paid = branch.authorise(2, "Everyday", branch.now()).unwrap();
     branch.bank.cancel(&effect(52), &alice(), &payment_id(2)).unwrap();
     assert_eq!(branch.bank.payment(&alice(), &payment_id(2)).unwrap(), Some(paid));
 }
@@ -334,8 +378,7 @@ fn a_decision_for_a_closed_session_is_made_and_its_answer_dropped() {
     branch.session(1, "alice");
     branch.initiate(1, "3.40 EUR");
     branch.bank.close(&session_id(1), Closed::ByUser).unwrap();
-    let paid =
-        branch.bank.authorise(&payment_id(1), branch.account("Everyday"), branch.now()).unwrap();
+    let paid = branch.authorise(1, "Everyday", branch.now()).unwrap();
     assert_eq!(paid.consent, ConsentStatus::Auth);
     assert_eq!(branch.events(1), []);
     branch.assert_sound();
@@ -346,9 +389,9 @@ fn an_open_sheet_survives_a_restart() {
     let branch = Branch::on_disk();
     branch.session(1, "alice");
     branch.initiate(1, "3.40 EUR");
-    let before = branch.bank.open_sheet(&session_id(1)).unwrap().unwrap();
+    let before = branch.bank.payment_sheet(&session_id(1)).unwrap().unwrap();
     let branch = branch.reopened();
-    assert_eq!(branch.bank.open_sheet(&session_id(1)).unwrap(), Some(before));
+    assert_eq!(branch.bank.payment_sheet(&session_id(1)).unwrap(), Some(before));
 }
 
 #[test]
@@ -363,7 +406,7 @@ fn a_payments_id_is_its_transfers_id_so_a_taken_one_is_found_out() {
     };
     let id = TransferId::of_payment(&payment_id(1));
     assert_eq!(branch.bank.transfer(id, &taken, branch.now()).unwrap(), Recorded::Made);
-    let refused = branch.bank.authorise(&payment_id(1), branch.account("Everyday"), branch.now());
+    let refused = branch.authorise(1, "Everyday", branch.now());
     assert!(matches!(refused, Err(SheetError::Database(_))));
     assert_eq!(branch.payment(1).payment.consent, ConsentStatus::Awau);
 

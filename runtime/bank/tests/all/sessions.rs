@@ -17,6 +17,7 @@ fn loyalty_effect(id: EffectId) -> Effect {
         session: session_id(1),
         owner: alice(),
         reply: Some(Reply { request: 3, context: vec![0, 200] }),
+        may_raise: false,
         at: NOW,
         deadline: NOW + 60_000,
         kind: EffectKind::LoyaltyBalance("bean-points".into()),

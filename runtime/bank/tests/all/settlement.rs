@@ -6,7 +6,7 @@ use crate::branch::{Branch, money, payment_id};
 
 fn authorised(branch: &Branch, number: u8) {
     branch.initiate(number, "3.40 EUR");
-    branch.bank.authorise(&payment_id(number), branch.account("Everyday"), branch.now()).unwrap();
+    branch.authorise(number, "Everyday", branch.now()).unwrap();
     assert_eq!(branch.events(1).len(), 1, "the answer to the initiation");
 }
 

@@ -8,11 +8,12 @@ use loggia_runtime::capability::payments::{ConsentStatus, Initiated, Payments};
 use loggia_runtime::store::{CommitError, Saved, Store};
 
 use crate::branch::{
-    Branch, NOW, alice, commit, initiation, money, order, payment_id, reply_to, session_id,
+    Branch, DAY, NOW, ORIGIN, alice, authenticator, commit, initiation, money, order, payment_id,
+    reply_to, session_id,
 };
 
 /// Runs `work` on many threads that begin together, and gives what each made.
-fn at_once<T: Send>(threads: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub(crate) fn at_once<T: Send>(threads: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let start = Barrier::new(threads);
     std::thread::scope(|scope| {
         let (work, start) = (&work, &start);
@@ -213,11 +214,18 @@ fn a_yes_and_a_no_that_race_are_one_decision_with_one_answer() {
     branch.session(1, "alice");
     let other = branch.another();
     let account = branch.account("Everyday");
+    let payer = authenticator(&branch.bank, &alice().user, NOW);
     for round in 1..=10_u8 {
+        // Whoever declines many payments in a row is not asked again for a week at most.
+        branch.pass(8 * DAY);
+        let now = branch.now();
         branch.initiate(round, "1.00 EUR");
+        let payment = payment_id(round);
+        let asked = branch.bank.ask_to_authorise(&payment, account, now).unwrap();
+        let signed = payer.assert("localhost", ORIGIN, &asked.challenge);
         let decisions = at_once(4, |number| match number % 2 {
-            0 => branch.bank.authorise(&payment_id(round), account, NOW).unwrap().consent,
-            _ => other.reject(&payment_id(round), NOW).unwrap().consent,
+            0 => branch.bank.authorise(&payment, &signed, now).unwrap().consent,
+            _ => other.reject(&payment, now).unwrap().consent,
         });
         let decided = branch.payment(round).payment.consent;
         assert!(matches!(decided, ConsentStatus::Auth | ConsentStatus::Rjct));

@@ -1,16 +1,20 @@
 //! Whether the audit log holds: in itself, and against the books.
 
+mod claims;
+mod consents;
+mod payments;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use loggia_audit::{Action, Hash, Leaf, Nodes, SignedCheckpoint, Tree, VerifierKey, Word};
-use rusqlite::Connection;
+use loggia_runtime::AppId;
 
-use super::recorded::{PaymentFacts, action_of, word};
+use super::recorded::word;
 use super::{Stored, personal_of};
 use crate::column;
+use crate::connection::Connection;
 use crate::error::DatabaseError;
 use crate::finding::{Finding, VerifyReport};
-use crate::payment_record::{self, PaymentRecord};
 
 /// Works the whole tree out anew from its leaves, and compares nodes, checkpoints, personal parts
 /// and payments with it. Signatures are checked where the key is known.
@@ -24,7 +28,9 @@ pub(crate) fn check(
     check_nodes(connection, &log.tree, &mut report.findings)?;
     check_checkpoints(connection, &log.tree, key, report)?;
     check_erasures(connection, &log, &mut report.findings)?;
-    check_payments(connection, &mut log, &mut report.findings)
+    payments::check(connection, &mut log, &mut report.findings)?;
+    consents::check(connection, &mut log, &mut report.findings)?;
+    claims::check(connection, &mut log, &mut report.findings)
 }
 
 /// All leaves, and the tree that they make.
@@ -36,12 +42,16 @@ struct Log {
     without_personal: BTreeSet<u64>,
     /// Leaves that erased something, with how much.
     erasing: BTreeMap<u64, Word>,
+    /// Leaves that erased a user, with what stands in their place.
+    erased_users: BTreeMap<u64, Word>,
 }
 
 /// What a leaf is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Payment,
+    Consent,
+    Claims,
     Other,
 }
 
@@ -49,6 +59,8 @@ impl Kind {
     fn of(action: Action) -> Self {
         match action.code().split('-').next() {
             Some("payment") => Self::Payment,
+            Some("consent") => Self::Consent,
+            Some("claims") => Self::Claims,
             _ => Self::Other,
         }
     }
@@ -61,6 +73,7 @@ impl Log {
             by_subject: BTreeMap::new(),
             without_personal: BTreeSet::new(),
             erasing: BTreeMap::new(),
+            erased_users: BTreeMap::new(),
         };
         let mut statement = connection.prepare(
             "SELECT number, audit_leaves.leaf, action, subject, hash, salt, data FROM audit_leaves
@@ -106,6 +119,9 @@ impl Log {
             if leaf.action == Action::PersonalErased {
                 log.erasing.insert(index, leaf.subject.clone());
             }
+            if leaf.action == Action::UserErased {
+                log.erased_users.insert(index, leaf.subject.clone());
+            }
             let subject = (Kind::of(leaf.action), leaf.subject.clone());
             log.by_subject.entry(subject).or_default().push(Stored { index, leaf, personal });
         }
@@ -115,6 +131,52 @@ impl Log {
     /// Takes the leaves about one thing out.
     fn about(&mut self, kind: Kind, id: &impl ToString) -> Result<Vec<Stored>, DatabaseError> {
         Ok(self.by_subject.remove(&(kind, word(id)?)).unwrap_or_default())
+    }
+
+    /// What is left of a kind is about nothing that the bank has.
+    fn about_nothing(&self, wanted: Kind, name: &str, findings: &mut Vec<Finding>) {
+        // Consents and claims go with their user, and then their personal parts are gone as well. That
+        // these were erased, and not only taken away, is looked at for each of them.
+        let goes = matches!(wanted, Kind::Consent | Kind::Claims);
+        let erased = |stored: &Stored| goes && stored.personal.is_none();
+        for ((kind, _), leaves) in &self.by_subject {
+            let left = leaves.iter().filter(|stored| *kind == wanted && !erased(stored));
+            for Stored { index, leaf, .. } in left {
+                let what =
+                    format!("it is about {name} {}, which is not in the books", leaf.subject);
+                findings.push(Finding::AuditLeaf { leaf: *index, what });
+            }
+        }
+    }
+}
+
+/// What the leaves of something that a user decided must say.
+struct Course<'a> {
+    actions: Vec<Action>,
+    app: &'a AppId,
+    /// When the last of them was made.
+    ended_at: u64,
+    personal: String,
+}
+
+impl Course<'_> {
+    /// How the leaves disagree with it.
+    fn disagreement(&self, leaves: &[Stored]) -> Result<Option<&'static str>, DatabaseError> {
+        if !leaves.iter().map(|stored| stored.leaf.action).eq(self.actions.iter().copied()) {
+            return Ok(Some("its leaves in the audit log tell of another course"));
+        }
+        let app = word(self.app)?;
+        if !leaves.iter().all(|stored| stored.leaf.app.as_ref() == Some(&app)) {
+            return Ok(Some("its leaves in the audit log are of another mini-app"));
+        }
+        if leaves.last().is_some_and(|stored| stored.leaf.at != self.ended_at) {
+            return Ok(Some("its leaves in the audit log are of other times"));
+        }
+        let differs = |stored: &Stored| {
+            stored.personal.as_ref().is_some_and(|personal| personal.data != self.personal)
+        };
+        let other = "its leaves in the audit log tell of another consent";
+        Ok(leaves.iter().any(differs).then_some(other))
     }
 }
 
@@ -206,68 +268,13 @@ fn check_erasures(
         let what = "it erased another number of personal parts than it says".to_owned();
         findings.push(Finding::AuditLeaf { leaf: *leaf, what });
     }
-    Ok(())
-}
-
-fn check_payments(
-    connection: &Connection,
-    log: &mut Log,
-    findings: &mut Vec<Finding>,
-) -> Result<(), DatabaseError> {
-    for record in payment_record::every(connection)? {
-        let leaves = log.about(Kind::Payment, &record.payment.id)?;
-        if let Some(what) = disagreement(&record, &leaves)? {
-            let payment = record.payment.id;
-            findings.push(Finding::AuditPayment { payment, what: what.to_owned() });
-        }
-    }
-    for ((kind, _), leaves) in &log.by_subject {
-        for Stored { index, leaf, .. } in leaves.iter().filter(|_| *kind == Kind::Payment) {
-            let what = format!("it is about payment {}, which is not in the books", leaf.subject);
-            findings.push(Finding::AuditLeaf { leaf: *index, what });
-        }
+    let mut statement = connection.prepare("SELECT erased_by, name FROM erased_users")?;
+    let rows = statement.query_map([], |row| Ok((column::unsigned(row, 0)?, row.get(1)?)))?;
+    let done: BTreeSet<(u64, String)> = rows.collect::<Result<_, _>>()?;
+    let said = log.erased_users.iter().map(|(leaf, name)| (*leaf, name.as_str().to_owned()));
+    for (leaf, _) in said.collect::<BTreeSet<_>>().symmetric_difference(&done) {
+        let what = "it erased another user than it says".to_owned();
+        findings.push(Finding::AuditLeaf { leaf: *leaf, what });
     }
     Ok(())
-}
-
-/// How a payment and its leaves disagree.
-fn disagreement(
-    record: &PaymentRecord,
-    leaves: &[Stored],
-) -> Result<Option<&'static str>, DatabaseError> {
-    let last = action_of(record);
-    let expected: &[Action] = match last {
-        Action::PaymentInitiated | Action::PaymentRefused => &[last],
-        Action::PaymentSettled | Action::PaymentReturned => {
-            &[Action::PaymentInitiated, Action::PaymentAuthorised, last]
-        }
-        _ => &[Action::PaymentInitiated, last],
-    };
-    if leaves.is_empty() {
-        return Ok(Some("it has no leaf in the audit log"));
-    }
-    if !leaves.iter().map(|stored| stored.leaf.action).eq(expected.iter().copied()) {
-        return Ok(Some("its leaves in the audit log tell of another course"));
-    }
-    let (app, package) = (word(&record.owner.app)?, word(&record.package)?);
-    let same =
-        |leaf: &Leaf| leaf.app.as_ref() == Some(&app) && leaf.package.as_ref() == Some(&package);
-    if !leaves.iter().all(|stored| same(&stored.leaf)) {
-        return Ok(Some("its leaves in the audit log are of another mini-app"));
-    }
-    let times =
-        (leaves.first().map(|stored| stored.leaf.at), leaves.last().map(|stored| stored.leaf.at));
-    if times != (Some(record.created_at), Some(record.payment.updated_at)) {
-        return Ok(Some("its leaves in the audit log are of other times"));
-    }
-    let facts = PaymentFacts::from(record);
-    let undecided = PaymentFacts { debtor: None, ..PaymentFacts::from(record) };
-    for Stored { leaf, personal, .. } in leaves {
-        let facts = if leaf.action == Action::PaymentInitiated { &undecided } else { &facts };
-        let Some(personal) = personal else { continue };
-        if personal.data != facts.personal()? {
-            return Ok(Some("its leaves in the audit log tell of another payment"));
-        }
-    }
-    Ok(None)
 }
