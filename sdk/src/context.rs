@@ -1,8 +1,11 @@
 use std::marker::PhantomData;
 
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
-use crate::capability::{Log, Loyalty, Navigation, Payments, Storage, Timers};
+use crate::capability::{
+    AccountPicker, Accounts, Balances, Fx, Http, Identity, Location, Log, Loyalty, Navigation,
+    Payments, ScheduledPayments, Storage, Timers, Transactions, VerifiedIdentity,
+};
 use crate::environment::Environment;
 use crate::fields::Fields;
 use crate::random::Random;
@@ -49,6 +52,12 @@ impl<M> Ctx<M> {
         self.now
     }
 
+    /// The day that it is in UTC, as the bank counts days, such as those of scheduled payments.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.now.at_offset(0).date()
+    }
+
     /// The same moment as the user's clock on the wall says it.
     #[must_use]
     pub fn local_now(&self) -> OffsetDateTime {
@@ -86,10 +95,71 @@ impl<M> Ctx<M> {
         &self.fields
     }
 
+    /// Which accounts the user has: `loggia:accounts/accounts-basic`.
+    #[must_use]
+    pub fn accounts(&self) -> Accounts<M> {
+        Accounts::new()
+    }
+
+    /// Has the user pick an account: `loggia:accounts/account-picker`.
+    #[must_use]
+    pub fn account_picker(&self) -> AccountPicker<M> {
+        AccountPicker::new()
+    }
+
+    /// What is on an account: `loggia:accounts/balances`.
+    #[must_use]
+    pub fn balances(&self) -> Balances<M> {
+        Balances::new()
+    }
+
+    /// What came in and went out: `loggia:accounts/transactions-credits`, `transactions-debits` and
+    /// `transactions-detail`, each by the function that belongs to it.
+    #[must_use]
+    pub fn transactions(&self) -> Transactions<M> {
+        Transactions::new()
+    }
+
+    /// Who the user is: `loggia:identity/identity-basic`.
+    #[must_use]
+    pub fn identity(&self) -> Identity<M> {
+        Identity::new()
+    }
+
+    /// Asks the user for facts that the bank has made sure of: `loggia:identity/identity-verified`.
+    #[must_use]
+    pub fn verified_identity(&self) -> VerifiedIdentity<M> {
+        VerifiedIdentity::new()
+    }
+
+    /// Asks the partner's servers: `loggia:http/http`.
+    #[must_use]
+    pub fn http(&self) -> Http<M> {
+        Http::new()
+    }
+
+    /// What money is worth in another currency: `loggia:fx/fx`.
+    #[must_use]
+    pub fn fx(&self) -> Fx<M> {
+        Fx::new()
+    }
+
+    /// Where the user is: `loggia:location/location`.
+    #[must_use]
+    pub fn location(&self) -> Location<M> {
+        Location::new()
+    }
+
     /// Starts payments: `loggia:payments/payments-initiate`.
     #[must_use]
     pub fn payments(&self) -> Payments<M> {
         Payments::new()
+    }
+
+    /// Has payments made on a later day: `loggia:payments/payments-scheduled`.
+    #[must_use]
+    pub fn scheduled_payments(&self) -> ScheduledPayments<M> {
+        ScheduledPayments::new()
     }
 
     /// Keeps things over sessions: `loggia:storage/storage`.
@@ -110,7 +180,7 @@ impl<M> Ctx<M> {
         Timers::new()
     }
 
-    /// Leaves the mini-app: `loggia:platform/navigation`.
+    /// Leaves the mini-app, or leads to another one: `loggia:platform/navigation`.
     #[must_use]
     pub fn navigation(&self) -> Navigation {
         Navigation

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bindings::loggia::app::events as wire;
 use crate::currency::Currency;
+use crate::intent::Intent;
 
 /// Where and for whom the mini-app is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +22,10 @@ pub struct Environment {
 pub struct Launch {
     /// Where and for whom.
     pub environment: Environment,
-    /// The parameters of the link or the mini-app that led here, as the manifest declares them.
-    pub params: Vec<(String, String)>,
+    /// What the mini-app is opened for, by a link or another mini-app, as the manifest declares it; none
+    /// where the user just opened it. Its parameters are of their declared forms, and another's words
+    /// all the same.
+    pub intent: Option<Intent>,
     /// The optional capabilities that are there for this user now, such as `loggia:loyalty/loyalty`.
     pub rights: Vec<String>,
     /// Why it begins.
@@ -48,16 +51,16 @@ pub struct Change {
 }
 
 impl Launch {
-    /// The parameter of this name.
+    /// The intent of this name, where that is what the mini-app is opened for.
     #[must_use]
-    pub fn param(&self, name: &str) -> Option<&str> {
-        self.params.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    pub fn opened_for(&self, name: &str) -> Option<&Intent> {
+        self.intent.as_ref().filter(|intent| intent.name() == name)
     }
 
     pub(crate) fn from_wire(launch: wire::Launch) -> Self {
         Self {
             environment: Environment::from_wire(launch.environment),
-            params: launch.params,
+            intent: launch.intent.map(Intent::from_wire),
             rights: launch.rights,
             reason: match launch.reason {
                 wire::Reason::Opened => Reason::Opened,

@@ -1,4 +1,5 @@
 use crate::bindings::loggia::app::events::FieldValue;
+use crate::money::Money;
 
 /// What the user entered, as it came with this step's action: of the form that was submitted, or
 /// of the one input that changed.
@@ -40,14 +41,14 @@ impl Fields {
         }
     }
 
-    /// A stepper's number.
+    /// A stepper's or a slider's number.
     ///
     /// # Errors
-    /// [`FieldError`] when there is no stepper of that name.
+    /// [`FieldError`] when there is no stepper or slider of that name.
     pub fn integer(&self, name: &str) -> Result<i64, FieldError> {
         match self.value(name)? {
             FieldValue::Integer(number) => Ok(*number),
-            _ => Err(wrong_kind(name, "a stepper")),
+            _ => Err(wrong_kind(name, "a stepper or slider")),
         }
     }
 
@@ -82,6 +83,42 @@ impl Fields {
         match self.value(name)? {
             FieldValue::On(on) => Ok(*on),
             _ => Err(wrong_kind(name, "a checkbox or switch")),
+        }
+    }
+
+    /// A number field's number, in units of its last decimal; none where it was left empty.
+    ///
+    /// # Errors
+    /// [`FieldError`] when there is no number field of that name.
+    pub fn number(&self, name: &str) -> Result<Option<i64>, FieldError> {
+        match self.value(name)? {
+            FieldValue::Number(number) => Ok(*number),
+            _ => Err(wrong_kind(name, "a number field")),
+        }
+    }
+
+    /// A money field's amount; none where it was left empty.
+    ///
+    /// # Errors
+    /// [`FieldError`] when there is no money field of that name.
+    pub fn money(&self, name: &str) -> Result<Option<Money>, FieldError> {
+        match self.value(name)? {
+            // The host lets no other amounts through.
+            FieldValue::Money(money) => {
+                Ok(money.as_ref().and_then(|money| Money::from_wire(money).ok()))
+            }
+            _ => Err(wrong_kind(name, "a money field")),
+        }
+    }
+
+    /// A date field's day; none where it was left empty.
+    ///
+    /// # Errors
+    /// [`FieldError`] when there is no date field of that name.
+    pub fn date(&self, name: &str) -> Result<Option<time::Date>, FieldError> {
+        match self.value(name)? {
+            FieldValue::Date(day) => Ok(day.and_then(crate::date::from_wire)),
+            _ => Err(wrong_kind(name, "a date field")),
         }
     }
 

@@ -86,12 +86,14 @@ mod catalogue;
 mod cbor;
 mod context;
 mod currency;
+mod date;
 mod encoding;
 mod environment;
 mod export;
 mod failure;
 mod fields;
 mod host;
+mod intent;
 mod mini_app;
 mod money;
 #[cfg(target_arch = "wasm32")]
@@ -108,8 +110,13 @@ pub mod ui;
 pub use answer::{Answer, Answerable};
 pub use bindings::loggia::types::types::{Error, ErrorCode};
 pub use capability::{
-    Account, Balance, Booking, ConsentStatus, Initiated, Instruction, Log, Loyalty, Navigation,
-    Payee, Payment, PaymentStatus, Payments, Storage, Timers,
+    Account, AccountBalance, AccountPicker, Accounts, Address, Balance, BalanceType, Balances,
+    Booking, Claim, Claims, ConsentStatus, Consented, CreditDebitIndicator, Credits, Debits,
+    EntryStatus, Fx, Http, HttpMethod, HttpRequest, HttpResponse, Identity, Initiated, Instruction,
+    Location, Log, Loyalty, Navigation, OwnAccount, Page, PageRequest, Payee, Payment,
+    PaymentStatus, Payments, Period, PickedAccount, Position, Quote, ScheduledPayment,
+    ScheduledPayments, Storage, Timers, Transaction, TransactionDetail, Transactions,
+    VerifiedIdentity,
 };
 #[doc(hidden)]
 pub use catalogue::{Compose, is_one, lookup};
@@ -119,6 +126,7 @@ pub use encoding::{EncodingError, decode_state};
 pub use environment::{Change, Environment, Launch, Reason};
 pub use failure::Failure;
 pub use fields::{FieldError, Fields};
+pub use intent::Intent;
 pub use mini_app::MiniApp;
 pub use money::{Money, MoneyError};
 pub use random::Random;

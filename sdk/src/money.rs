@@ -51,6 +51,9 @@ pub enum MoneyError {
 }
 
 impl Money {
+    /// The minor units of the largest amount that the contract carries.
+    pub(crate) const MOST_MINOR_UNITS: u64 = MAX;
+
     /// `minor` of the currency's minor units: 340 is 3.40 EUR, and 340 JPY.
     ///
     /// # Errors

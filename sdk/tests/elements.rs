@@ -2,7 +2,7 @@
 
 use loggia_sdk::testing::TestApp;
 use loggia_sdk::ui::*;
-use loggia_sdk::{Ctx, Failure, Launch, MiniApp, Money, Timestamp};
+use loggia_sdk::{Ctx, Currency, Failure, Launch, MiniApp, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -88,11 +88,60 @@ impl MiniApp for Gallery {
                 dialog("Dialog", empty_state(IconName::X, "Empty", None::<Button<Msg>>))
                     .on_dismiss(Msg::Tap),
                 progress("Progress").permille(2000),
+                more(noon),
                 Some(text("there").sensitivity(Sensitivity::Secret)),
                 None::<Text>,
             ),
         )
     }
+}
+
+/// What the screen above has no room for.
+fn more(noon: Timestamp) -> impl IntoNodes<Msg> {
+    let day = noon.at_offset(0).date();
+    let sums = || Column::amount("Sum", Currency::EUR);
+    (
+        (
+            link("Terms", Msg::Tap),
+            menu("More", [button("Rename", Msg::Tap)]),
+            tabs([
+                tab("One", text("first")).selected(true).key("one"),
+                tab("Two", ()).on_open(Msg::Tap),
+            ]),
+            details("How", text("so")).open(true),
+            elapsed("Since", noon),
+            progress("Steps").steps(2, 3),
+            skeleton(99),
+            toast("Copied", Tone::Success),
+            qr_code("Ticket", "WL-1"),
+            account_chip("0123456789abcdef0123456789abcdef"),
+            secret_value("Code", "4711"),
+        ),
+        column((
+            number_field("w", "Weight").decimals(3).value(Some(1_250)),
+            money_field("m", "Amount", Currency::EUR).value(Some(Money::eur(340))),
+            // An amount in another currency than the field's is none.
+            money_field("o", "Other", Currency::CHF).value(Some(Money::eur(340))),
+            date_field("y", "Day").value(Some(day)),
+            slider("v", "Volume", 3, 0, 9),
+            text_field("p", "Plate").pattern("[A-Z]+", "letters"),
+        )),
+        table(
+            "Table",
+            [Column::date("Day"), Column::text("Name"), sums(), Column::number("Count", 1)],
+            [
+                vec![Cell::from(day), "Ada".into(), (-340_i64).into(), 15_i64.into()],
+                // What is missing stays empty.
+                vec![Cell::NONE, "Bob".into()],
+            ],
+        ),
+        chart(
+            ChartKind::Donut,
+            "Chart",
+            [Column::text("Month"), sums()],
+            [[Cell::from("May"), Money::eur(340).into()]],
+        ),
+    )
 }
 
 #[test]
@@ -134,7 +183,32 @@ fn every_element_arrives_with_what_it_says() {
     banner "Banner" success
     dialog "Dialog"
       empty-state "Empty"
-    progress "Progress"
+    progress "Progress 100 %"
+    link "Terms"
+    menu "More"
+      button "Rename"
+    tabs
+      tab "One" selected key=one
+        text "first"
+      tab "Two"
+    details "How" open
+      text "so"
+    elapsed "Since" since=1772449200000
+    progress "Steps 2/3"
+    skeleton lines=20
+    toast "Copied" success
+    qr-code "Ticket" "WL-1"
+    account-chip "account 0123456789abcdef0123456789abcdef"
+    secret-value "Code"
+    stack
+      number-field "Weight" value=1.250
+      money-field "Amount" value=340 minor units of EUR
+      money-field "Other" empty
+      date-field "Day" value=2026-03-02
+      slider "Volume" value=3 of 0..=9
+      text-field "Plate" "letters" value=""
+    table "Table" "Day | Name | Sum | Count" "2026-03-02 | Ada | -3.40 EUR | 1.5" " | Bob |  | "
+    chart "Chart" "Month | Sum" "May | 3.40 EUR"
     text "there" secret
 "#;
     assert_eq!(app.tree(), expected);

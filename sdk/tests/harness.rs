@@ -6,8 +6,8 @@ use std::time::Duration;
 use loggia_sdk::testing::TestApp;
 use loggia_sdk::ui::*;
 use loggia_sdk::{
-    Answer, Balance, Booking, Ctx, Environment, ErrorCode, Failure, Instruction, Launch, MiniApp,
-    Money, Payee, Payment, Storage, Timestamp, decode_state,
+    Answer, Balance, Booking, Ctx, Environment, ErrorCode, Failure, Instruction, Intent, Launch,
+    MiniApp, Money, Payee, Payment, Storage, Timestamp, decode_state,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,8 +53,9 @@ impl MiniApp for Probe {
     const SCHEMA: u32 = 2;
 
     fn launch(launch: &Launch, ctx: &mut Ctx<Msg>) -> Result<Self, Failure> {
-        let mut probe = Self { required: launch.param("required").is_some(), ..Self::default() };
-        if launch.param("balance").is_some() {
+        let mut probe =
+            Self { required: launch.opened_for("require").is_some(), ..Self::default() };
+        if launch.opened_for("balance").is_some() {
             ctx.loyalty().get_balance(Msg::Balance)?;
         }
         probe.say(format!("locale {}, {} rights", launch.environment.locale, launch.rights.len()));
@@ -313,7 +314,7 @@ fn stolen() -> Answer<Balance> {
 }
 
 fn panics(doing: impl FnOnce(&mut TestApp<Probe>)) -> String {
-    let mut app = TestApp::<Probe>::builder().param("required", "yes").launch();
+    let mut app = TestApp::<Probe>::builder().intent(Intent::new("require")).launch();
     let caught =
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| doing(&mut app))).unwrap_err();
     caught.downcast_ref::<String>().cloned().unwrap_or_default()
@@ -321,7 +322,7 @@ fn panics(doing: impl FnOnce(&mut TestApp<Probe>)) -> String {
 
 #[test]
 fn a_form_brings_all_of_its_values_and_only_good_ones() {
-    let mut app = TestApp::<Probe>::builder().param("required", "yes").launch();
+    let mut app = TestApp::<Probe>::builder().intent(Intent::new("require")).launch();
     assert_eq!(app.problems("Send"), ["Name: is required"]);
     app.fill("Name", "x");
     app.choose("Extras", "C");
@@ -427,8 +428,11 @@ fn an_answer_is_there_in_its_own_step_and_in_no_other() {
 
 #[test]
 fn answers_can_be_held_back_refused_and_cut_off() {
-    let mut app =
-        TestApp::<Probe>::builder().param("balance", "").points(7).hold_answers().launch();
+    let mut app = TestApp::<Probe>::builder()
+        .intent(Intent::new("balance"))
+        .points(7)
+        .hold_answers()
+        .launch();
     app.expect_no_text("7 points");
     app.answer();
     app.expect_text("7 points");
@@ -444,7 +448,7 @@ fn answers_can_be_held_back_refused_and_cut_off() {
 #[test]
 fn what_is_denied_answers_denied_and_is_not_among_the_rights() {
     let mut app = TestApp::<Probe>::builder().deny("loggia:loyalty/loyalty").launch();
-    app.expect_text("5 rights");
+    app.expect_text("17 rights");
     let failure = app.fails(|app| app.tap("Balance"));
     assert!(failure.detail.unwrap().contains("loggia:loyalty/loyalty is not granted"));
 }
@@ -497,7 +501,7 @@ fn the_state_survives_resuming_and_a_change_of_language() {
     app.back();
     app.resume();
     app.change_locale("fr-FR");
-    for said in ["locale en-GB, 6 rights", "back", "now en-GB", "now fr-FR"] {
+    for said in ["locale en-GB, 18 rights", "back", "now en-GB", "now fr-FR"] {
         app.expect_text(said);
     }
 }

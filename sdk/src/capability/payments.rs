@@ -2,13 +2,11 @@ use std::marker::PhantomData;
 
 use serde::Serialize;
 
-use super::context;
-use crate::answer::{Answer, local_error, sealed::Fetch};
+use super::{amount, context};
+use crate::answer::{Answer, sealed::Fetch};
 use crate::bindings::loggia::payments::payments_initiate as wire;
 pub use crate::bindings::loggia::payments::payments_initiate::{ConsentStatus, PaymentStatus};
-use crate::bindings::loggia::types::types::{
-    AccountIdentification, Error, ErrorCode, PartyAccount,
-};
+use crate::bindings::loggia::types::types::{AccountIdentification, Error, PartyAccount};
 use crate::host;
 use crate::money::Money;
 use crate::timestamp::Timestamp;
@@ -65,7 +63,8 @@ pub struct Payment {
 /// A payment that is on its way to the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Initiated {
-    /// The payment's id: `changed` events and [`Payments::get`] use it.
+    /// The payment's id: `changed` events, [`Payments::get`] and
+    /// [`ScheduledPayments::get`](super::ScheduledPayments::get) use it.
     pub payment: String,
 }
 
@@ -98,6 +97,25 @@ impl Instruction {
     pub fn remittance(mut self, text: impl Into<String>) -> Self {
         self.remittance = Some(text.into());
         self
+    }
+
+    pub(super) fn to_wire(&self) -> wire::Instruction {
+        let creditor = &self.creditor;
+        wire::Instruction {
+            instruction_id: self.instruction_id.clone(),
+            end_to_end_id: self.end_to_end_id.clone(),
+            amount: self.amount.to_wire(),
+            creditor: PartyAccount {
+                identification: match &creditor.account {
+                    Account::Iban(iban) => AccountIdentification::Iban(iban.clone()),
+                    Account::SortCodeAccountNumber(number) => {
+                        AccountIdentification::SortCodeAccountNumber(number.clone())
+                    }
+                },
+                name: creditor.name.clone(),
+            },
+            remittance: self.remittance.clone(),
+        }
     }
 }
 
@@ -166,24 +184,8 @@ impl<M: Serialize> Payments<M> {
         instruction: &Instruction,
         then: impl FnOnce(Answer<Payment>) -> M,
     ) -> Result<Initiated, Error> {
-        let creditor = &instruction.creditor;
-        let wire = wire::Instruction {
-            instruction_id: instruction.instruction_id.clone(),
-            end_to_end_id: instruction.end_to_end_id.clone(),
-            amount: instruction.amount.to_wire(),
-            creditor: PartyAccount {
-                identification: match &creditor.account {
-                    Account::Iban(iban) => AccountIdentification::Iban(iban.clone()),
-                    Account::SortCodeAccountNumber(number) => {
-                        AccountIdentification::SortCodeAccountNumber(number.clone())
-                    }
-                },
-                name: creditor.name.clone(),
-            },
-            remittance: instruction.remittance.clone(),
-        };
-        let initiated =
-            host::payments_initiate::initiate(&wire, &context(&then(Answer::expected()))?)?;
+        let context = context(&then(Answer::expected()))?;
+        let initiated = host::payments_initiate::initiate(&instruction.to_wire(), &context)?;
         Ok(Initiated { payment: initiated.payment })
     }
 }
@@ -194,16 +196,13 @@ impl Fetch for Payment {
     }
 }
 
-fn from_wire(payment: wire::Payment) -> Result<Payment, Error> {
-    let amount = Money::from_wire(&payment.amount).map_err(|error| {
-        local_error(ErrorCode::Unavailable, format!("the payment's amount: {error}"))
-    })?;
+pub(super) fn from_wire(payment: wire::Payment) -> Result<Payment, Error> {
     Ok(Payment {
         id: payment.id,
         instruction_id: payment.instruction_id,
         consent: payment.consent,
         status: payment.status,
-        amount,
+        amount: amount("the payment's amount", &payment.amount)?,
         updated_at: Timestamp::from_millis(payment.updated_at),
     })
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::screen::Screen;
+use super::screen::{Screen, decimal, iso};
 use crate::bindings::loggia::app::events::FieldValue;
 use crate::bindings::loggia::app::ui::{ChoiceOption, Element};
+use crate::bindings::loggia::types::types as wire;
 
 /// Values by input name, each with the element for which it was entered: another default replaces it.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +56,14 @@ fn default_value(element: &Element) -> FieldValue {
         Element::TextField(field) => FieldValue::Text(field.value.clone()),
         Element::Choice(options) => FieldValue::Choice(chosen(options)),
         Element::MultiChoice(choice) => FieldValue::Choice(chosen(&choice.options)),
-        Element::Stepper(stepper) => FieldValue::Integer(stepper.value),
+        Element::Stepper(stepper) | Element::Slider(stepper) => FieldValue::Integer(stepper.value),
+        Element::NumberField(field) => FieldValue::Number(field.value),
+        Element::MoneyField(field) => FieldValue::Money(
+            field
+                .value
+                .map(|minor_units| wire::Money { minor_units, currency: field.currency.clone() }),
+        ),
+        Element::DateField(field) => FieldValue::Date(field.value),
         Element::Checkbox(on) | Element::Switch(on) => FieldValue::On(*on),
         _ => FieldValue::Text(String::new()),
     }
@@ -74,6 +82,9 @@ pub(super) fn problem(screen: &Screen, node: usize, value: &FieldValue) -> Optio
         FieldValue::Choice(values) => values.is_empty(),
         FieldValue::On(on) => !on,
         FieldValue::Integer(_) => false,
+        FieldValue::Number(number) => number.is_none(),
+        FieldValue::Money(money) => money.is_none(),
+        FieldValue::Date(day) => day.is_none(),
     };
     if empty {
         return input.required.then(|| format!("{label}: is required"));
@@ -82,15 +93,43 @@ pub(super) fn problem(screen: &Screen, node: usize, value: &FieldValue) -> Optio
         (Element::TextField(field), FieldValue::Text(text)) => {
             let length = text.chars().count();
             let allowed = field.min_length as usize..=field.max_length as usize;
-            (!allowed.contains(&length))
-                .then(|| format!("{label}: {} to {} characters", allowed.start(), allowed.end()))
+            if !allowed.contains(&length) {
+                return Some(format!(
+                    "{label}: {} to {} characters",
+                    allowed.start(),
+                    allowed.end()
+                ));
+            }
+            let fits = field.pattern.as_ref().is_none_or(|pattern| fits(pattern, text));
+            (!fits).then(|| format!("{label}: {}", input.help.as_deref().unwrap_or("another form")))
         }
         (Element::MultiChoice(choice), FieldValue::Choice(values)) => {
             let allowed = choice.min as usize..=choice.max as usize;
             (!allowed.contains(&values.len()))
                 .then(|| format!("{label}: {} to {} of them", choice.min, choice.max))
         }
-        (Element::Stepper(stepper), FieldValue::Integer(number)) => {
+        (Element::NumberField(field), FieldValue::Number(Some(number))) => {
+            let write = |number| decimal(number, field.decimals);
+            (!(field.min..=field.max).contains(number))
+                .then(|| format!("{label}: {} to {}", write(field.min), write(field.max)))
+        }
+        (Element::MoneyField(field), FieldValue::Money(Some(money))) => {
+            let fits = money.currency == field.currency
+                && (field.min..=field.max).contains(&money.minor_units);
+            (!fits).then(|| {
+                format!("{label}: {} to {} minor units of {}", field.min, field.max, field.currency)
+            })
+        }
+        (Element::DateField(field), FieldValue::Date(Some(day))) => {
+            let order = |day: wire::Date| (day.year, day.month, day.day);
+            let fits = field.min.is_none_or(|min| order(min) <= order(*day))
+                && field.max.is_none_or(|max| order(*day) <= order(max));
+            (!fits).then(|| {
+                let bound = |day: Option<wire::Date>| day.map_or("any day".to_owned(), iso);
+                format!("{label}: {} to {}", bound(field.min), bound(field.max))
+            })
+        }
+        (Element::Stepper(stepper) | Element::Slider(stepper), FieldValue::Integer(number)) => {
             let on_a_step = number.abs_diff(stepper.min) % u64::from(stepper.step.max(1)) == 0;
             let allowed = (stepper.min..=stepper.max).contains(number) && on_a_step;
             (!allowed).then(|| {
@@ -98,5 +137,13 @@ pub(super) fn problem(screen: &Screen, node: usize, value: &FieldValue) -> Optio
             })
         }
         _ => None,
+    }
+}
+
+/// Whether a text fits a pattern, as the host reads it.
+fn fits(pattern: &str, text: &str) -> bool {
+    match regex_lite::Regex::new(&format!("^(?:{pattern})$")) {
+        Ok(regex) => regex.is_match(text),
+        Err(error) => panic!("{pattern:?} is no pattern: {error}"),
     }
 }

@@ -35,9 +35,13 @@
     reason = "a harness reports to its test by panicking, and its indices come from its own tables"
 )]
 
+mod account;
 mod bank;
 mod builder;
 pub(crate) mod calls;
+mod claims;
+mod consent;
+mod denial;
 mod inputs;
 mod money;
 mod screen;
@@ -47,8 +51,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use bank::{Bank, Reply};
+pub use account::{DetailField, Entry, TestAccount};
+pub use bank::Trouble;
+use bank::{Bank, Cause, PartnerServer, Reply};
 pub use builder::Builder;
+pub use claims::ClaimsSheet;
+pub use denial::{Tried, Walk, denial_matrix};
 use inputs::Entered;
 pub use money::Sheet;
 use screen::Screen;
@@ -57,6 +65,8 @@ use crate::bindings::exports::loggia::app::app as exports;
 use crate::bindings::loggia::app::events as wire;
 use crate::bindings::loggia::app::ui::Element;
 use crate::bindings::loggia::types::types::ErrorCode;
+use crate::capability::{HttpRequest, HttpResponse};
+use crate::intent::Intent;
 use crate::mini_app::MiniApp;
 use crate::random::Random;
 use crate::timestamp::Timestamp;
@@ -73,6 +83,15 @@ pub struct TestApp<A> {
     entered: Entered,
     tolerated: Option<Option<ShownFailure>>,
     app: PhantomData<fn() -> A>,
+}
+
+/// A mini-app that another one wants the user to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// Which, such as `com.example.parking`.
+    pub app: String,
+    /// What for.
+    pub intent: Intent,
 }
 
 /// A failure as the user sees it.
@@ -105,12 +124,12 @@ impl<A: MiniApp> TestApp<A> {
     fn open(builder: Builder<A>) -> Self {
         let launch = wire::Launch {
             environment: builder.environment.clone(),
-            params: builder.params,
+            intent: builder.intent.map(Intent::into_wire),
             rights: builder::rights(&builder.bank),
             reason: wire::Reason::Opened,
         };
         let mut bank = builder.bank;
-        bank.begin_step(true, None);
+        bank.begin_step(Cause::Opening, None);
         let mut random = Random::new([1; 32]);
         let event = event(bank.now, &mut random, wire::Kind::Launched(launch));
         let (bank, result) = calls::with_bank(bank, || crate::step::<A>(None, event));
@@ -139,7 +158,7 @@ impl<A: MiniApp> TestApp<A> {
     /// When the step fails.
     #[track_caller]
     pub fn back(&mut self) {
-        self.step(wire::Kind::Back, true, None);
+        self.step(wire::Kind::Back, Cause::User, None);
         self.deliver_answers();
     }
 
@@ -176,17 +195,30 @@ impl<A: MiniApp> TestApp<A> {
         self.bank.unavailable.remove(interface);
     }
 
-    /// The clock goes on; timers that are due meanwhile wake the mini-app, each at its time.
+    /// The clock goes on; timers that are due meanwhile wake the mini-app, and scheduled payments are
+    /// carried out, each at its time.
     ///
     /// # Panics
     /// When a step fails.
     #[track_caller]
     pub fn advance(&mut self, by: Duration) {
         let end = (Timestamp::from_millis(self.bank.now) + by).millis();
-        while let Some(next) = self.next_timer(end) {
+        loop {
+            let timer = self.next_timer(end);
+            let due = self.next_scheduled(end);
+            let timer_at =
+                timer.and_then(|which| self.bank.timers.get(which)).map(|timer| timer.at);
+            if let Some((at, payment)) =
+                due.filter(|(at, _)| timer_at.is_none_or(|timer| *at <= timer))
+            {
+                self.bank.now = self.bank.now.max(at);
+                self.carry_out(&payment);
+                continue;
+            }
+            let Some(next) = timer else { break };
             let timer = self.bank.timers.remove(next);
             self.bank.now = self.bank.now.max(timer.at);
-            self.step(wire::Kind::Woke(timer.context), false, None);
+            self.step(wire::Kind::Woke(timer.context), Cause::Host, None);
             self.deliver_answers();
         }
         self.bank.now = end;
@@ -199,7 +231,7 @@ impl<A: MiniApp> TestApp<A> {
     #[track_caller]
     pub fn resume(&mut self) {
         self.entered = Entered::default();
-        self.step(wire::Kind::Resumed(self.environment.clone()), false, None);
+        self.step(wire::Kind::Resumed(self.environment.clone()), Cause::Host, None);
         self.deliver_answers();
     }
 
@@ -210,7 +242,7 @@ impl<A: MiniApp> TestApp<A> {
     #[track_caller]
     pub fn change_locale(&mut self, tag: &str) {
         tag.clone_into(&mut self.environment.locale);
-        self.step(wire::Kind::EnvironmentChanged(self.environment.clone()), false, None);
+        self.step(wire::Kind::EnvironmentChanged(self.environment.clone()), Cause::Host, None);
         self.deliver_answers();
     }
 
@@ -253,7 +285,7 @@ impl<A: MiniApp> TestApp<A> {
             tolerated: None,
             app: PhantomData,
         };
-        app.step(wire::Kind::Upgraded(from.to_owned()), false, None);
+        app.step(wire::Kind::Upgraded(from.to_owned()), Cause::Host, None);
         app.deliver_answers();
         app
     }
@@ -271,6 +303,20 @@ impl<A: MiniApp> TestApp<A> {
             Some(failure) => failure,
             None => panic!("no step failed\n{}", self.tree()),
         }
+    }
+
+    /// From now on this is the partner's server, as [`Builder::http`] has it.
+    pub fn serve(
+        &mut self,
+        server: impl Fn(&HttpRequest) -> Result<HttpResponse, ErrorCode> + 'static,
+    ) {
+        self.bank.server = Some(PartnerServer::new(server));
+    }
+
+    /// What has been sent to the partner's server so far, the oldest first.
+    #[must_use]
+    pub fn requests(&self) -> &[HttpRequest] {
+        &self.bank.requests
     }
 
     /// The moment that the next step will see.
@@ -291,6 +337,12 @@ impl<A: MiniApp> TestApp<A> {
         self.bank.stored.get(key).map(Vec::as_slice)
     }
 
+    /// How many capability calls the mini-app has made so far: a host lets it make 600 a minute.
+    #[must_use]
+    pub fn calls(&self) -> u64 {
+        self.bank.calls
+    }
+
     /// How many bytes the state has.
     #[must_use]
     pub fn state_size(&self) -> usize {
@@ -301,6 +353,13 @@ impl<A: MiniApp> TestApp<A> {
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.bank.closed
+    }
+
+    /// The other mini-apps that the user was offered to open, the oldest first. Whether there are any
+    /// in the bank, and whether the user opens them, the mini-app does not learn.
+    #[must_use]
+    pub fn openings(&self) -> &[Opening] {
+        &self.bank.openings
     }
 
     #[track_caller]
@@ -324,9 +383,9 @@ impl<A: MiniApp> TestApp<A> {
         let Some(request) = self.bank.open.remove(which) else {
             return;
         };
-        let reply = self.bank.reply(&request.question, refusal);
+        let reply = self.bank.reply(&request.question, refusal.or(request.refusal));
         let answer = wire::Answer { request: request.id, context: request.context };
-        self.step(wire::Kind::Answered(answer), false, Some((request.id, reply)));
+        self.step(wire::Kind::Answered(answer), Cause::Host, Some((request.id, reply)));
     }
 
     fn next_timer(&self, end: u64) -> Option<usize> {
@@ -336,9 +395,9 @@ impl<A: MiniApp> TestApp<A> {
 
     /// One transaction: the bank and the state go on together, or not at all.
     #[track_caller]
-    fn step(&mut self, kind: wire::Kind, user_acts: bool, answering: Option<(u64, Reply)>) {
+    fn step(&mut self, kind: wire::Kind, cause: Cause, answering: Option<(u64, Reply)>) {
         assert!(!self.bank.closed, "the mini-app has closed itself: nothing reaches it any more");
-        self.bank.begin_step(user_acts, answering);
+        self.bank.begin_step(cause, answering);
         let before = self.bank.clone();
         let event = event(self.bank.now, &mut self.random, kind);
         let state = Some(self.state.clone());
@@ -409,7 +468,23 @@ impl fmt::Display for ShownFailure {
     }
 }
 
-impl<A: MiniApp> fmt::Debug for TestApp<A> {
+impl<A> Clone for TestApp<A> {
+    fn clone(&self) -> Self {
+        Self {
+            bank: self.bank.clone(),
+            environment: self.environment.clone(),
+            hold_answers: self.hold_answers,
+            random: self.random.clone(),
+            state: self.state.clone(),
+            screen: self.screen.clone(),
+            entered: self.entered.clone(),
+            tolerated: self.tolerated.clone(),
+            app: PhantomData,
+        }
+    }
+}
+
+impl<A> fmt::Debug for TestApp<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.screen.tree())
     }

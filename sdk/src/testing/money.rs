@@ -1,6 +1,9 @@
 //! The bank's part about money: its sheet, and what becomes of a payment after it.
 
-use super::bank::Booked;
+use time::Date;
+
+use super::account::Entry;
+use super::bank::{Booked, Cause};
 use super::{TestApp, wire};
 use crate::bindings::loggia::payments::payments_initiate::{ConsentStatus, PaymentStatus};
 use crate::bindings::loggia::types::types::AccountIdentification;
@@ -20,6 +23,8 @@ pub struct Sheet {
     pub account: String,
     /// What it is for.
     pub remittance: Option<String>,
+    /// The day (UTC) for which it is scheduled; none: at once.
+    pub on: Option<Date>,
     /// What the user decided, if they have.
     pub consent: ConsentStatus,
     /// Where the money is.
@@ -45,7 +50,18 @@ impl<A: MiniApp> TestApp<A> {
         self.bank.points
     }
 
-    /// The user confirms the payment on the bank's sheet. It settles with [`settle`](Self::settle).
+    /// Something is booked on the account of this nickname.
+    ///
+    /// # Panics
+    /// When there is no such account.
+    #[track_caller]
+    pub fn book(&mut self, nickname: &str, entry: Entry) {
+        let account = self.account(nickname);
+        self.bank.book_entry(account, entry);
+    }
+
+    /// The user confirms the payment on the bank's sheet. It settles with [`settle`](Self::settle); a
+    /// scheduled one waits for its day: [`advance`](Self::advance).
     ///
     /// # Panics
     /// When there is no sheet, or the step fails.
@@ -70,6 +86,65 @@ impl<A: MiniApp> TestApp<A> {
     #[track_caller]
     pub fn expire(&mut self) {
         self.decide(ConsentStatus::Expd, None);
+    }
+
+    /// There will not be enough in the account for this scheduled payment on its day: then it is
+    /// rejected (`rjct`).
+    ///
+    /// # Panics
+    /// When no such payment waits for its day.
+    #[track_caller]
+    pub fn lack_funds_for(&mut self, instruction_id: &str) {
+        self.waiting(instruction_id).lacks_funds = true;
+    }
+
+    /// The user cancels a scheduled payment with the bank, before its day, and the mini-app hears of it.
+    ///
+    /// # Panics
+    /// When no such payment waits for its day, or the step fails.
+    #[track_caller]
+    pub fn cancel_at_the_bank(&mut self, instruction_id: &str) {
+        let payment = self.waiting(instruction_id).payment.id.clone();
+        self.change(&payment, PaymentStatus::Canc);
+    }
+
+    /// The next scheduled payment that is due by `end`, and when.
+    pub(super) fn next_scheduled(&self, end: u64) -> Option<(u64, String)> {
+        let due = self.bank.payments.iter();
+        let due = due.filter_map(|booked| Some((booked.due_at()?, booked.payment.id.clone())));
+        due.filter(|(at, _)| *at <= end).min()
+    }
+
+    /// The day of a scheduled payment has come.
+    #[track_caller]
+    pub(super) fn carry_out(&mut self, payment: &str) {
+        let lacks_funds = self.bank.booked(payment).is_some_and(|booked| booked.lacks_funds);
+        let status = if lacks_funds { PaymentStatus::Rjct } else { PaymentStatus::Pdng };
+        self.change(payment, status);
+    }
+
+    #[track_caller]
+    fn waiting(&mut self, instruction_id: &str) -> &mut Booked {
+        let tree = self.tree();
+        let waiting = self.bank.payments.iter_mut().find(|booked| {
+            booked.instruction.instruction_id == instruction_id && booked.due_at().is_some()
+        });
+        waiting.unwrap_or_else(|| panic!("no payment {instruction_id:?} waits for its day\n{tree}"))
+    }
+
+    #[track_caller]
+    fn change(&mut self, payment: &str, status: PaymentStatus) {
+        let now = self.bank.now;
+        if let Some(booked) = self.bank.booked_mut(payment) {
+            booked.payment.status = Some(status);
+            booked.payment.updated_at = now;
+        }
+        // Nothing reaches a mini-app that has closed itself; the bank goes on.
+        if !self.bank.closed {
+            let change = wire::Change { topic: "payment".to_owned(), id: payment.to_owned() };
+            self.step(wire::Kind::Changed(change), Cause::Host, None);
+            self.deliver_answers();
+        }
     }
 
     /// The last confirmed payment settles (`acsc`), and the mini-app hears of it.
@@ -102,7 +177,10 @@ impl<A: MiniApp> TestApp<A> {
             panic!("there is no payment sheet to decide on\n{}", self.tree())
         };
         booked.payment.consent = consent;
-        booked.payment.status = status;
+        booked.payment.status = match booked.on {
+            Some(_) => status.map(|_| PaymentStatus::Rcvd),
+            None => status,
+        };
         booked.payment.updated_at = now;
         // The answer to a decision comes within seconds of the user's tap on the sheet.
         self.bank.user_acted_at = Some(now);
@@ -111,20 +189,14 @@ impl<A: MiniApp> TestApp<A> {
 
     #[track_caller]
     fn move_on(&mut self, status: PaymentStatus) {
-        let now = self.bank.now;
-        let under_way = self
-            .bank
-            .payments
-            .iter_mut()
-            .rfind(|booked| booked.payment.status == Some(PaymentStatus::Acsp));
+        let settling = [Some(PaymentStatus::Acsp), Some(PaymentStatus::Pdng)];
+        let mut payments = self.bank.payments.iter();
+        let under_way = payments.rfind(|booked| settling.contains(&booked.payment.status));
         let Some(booked) = under_way else {
             panic!("no confirmed payment is waiting to settle\n{}", self.tree())
         };
-        booked.payment.status = Some(status);
-        booked.payment.updated_at = now;
-        let change = wire::Change { topic: "payment".to_owned(), id: booked.payment.id.clone() };
-        self.step(wire::Kind::Changed(change), false, None);
-        self.deliver_answers();
+        let payment = booked.payment.id.clone();
+        self.change(&payment, status);
     }
 }
 
@@ -143,6 +215,7 @@ fn sheet(booked: &Booked) -> Sheet {
         payee: instruction.creditor.name.clone(),
         account: account.clone(),
         remittance: instruction.remittance.clone(),
+        on: booked.on,
         consent: booked.payment.consent,
         status: booked.payment.status,
     }

@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::bindings::loggia::app::ui::{
-    ButtonKind, Element, Inline, Input, Item, MomentStyle, Sensitivity, Tone, View,
+    ButtonKind, Cell, ColumnKind, Dataset, Element, Inline, Input, Item, MomentStyle,
+    ProgressSoFar, Sensitivity, Tone, View,
 };
+use crate::bindings::loggia::types::types::Date;
+use crate::currency::Currency;
 use crate::money::Money;
 use crate::timestamp::Timestamp;
 
@@ -14,7 +17,7 @@ use crate::timestamp::Timestamp;
 pub(super) struct Screen {
     pub(super) view: View,
     children: Vec<Vec<usize>>,
-    /// For each node its place in the table of items or of inputs, should it have one.
+    /// For each node its place in the table of items, of inputs or of data, should it have one.
     beside: Vec<usize>,
     utc_offset_minutes: i16,
 }
@@ -36,16 +39,19 @@ impl Screen {
     /// # Errors
     /// What is wrong with it.
     pub(super) fn new(view: View, utc_offset_minutes: i16) -> Result<Self, String> {
-        let (mut items, mut inputs) = (0, 0);
+        let (mut items, mut inputs, mut data) = (0, 0, 0);
         let mut beside = Vec::new();
         let mut children = vec![Vec::new(); view.nodes.len()];
         for (id, node) in view.nodes.iter().enumerate() {
-            let counter =
-                if matches!(node.element, Element::ListItem) { &mut items } else { &mut inputs };
+            let counter = match &node.element {
+                Element::ListItem => &mut items,
+                Element::Table | Element::Chart(_) => &mut data,
+                _ => &mut inputs,
+            };
             beside.push(*counter);
-            if matches!(node.element, Element::ListItem) || is_input(&node.element) {
-                *counter += 1;
-            }
+            let takes = is_input(&node.element)
+                || matches!(node.element, Element::ListItem | Element::Table | Element::Chart(_));
+            *counter += usize::from(takes);
             if id > 0 {
                 children
                     .get_mut(node.parent as usize)
@@ -74,6 +80,13 @@ impl Screen {
         if view.actions.iter().any(|action| action.len() > 1024) {
             return Err("a message is more than 1 KiB".to_owned());
         }
+        for data in &view.data {
+            if !(1..=12).contains(&data.columns.len())
+                || data.cells.len() > 200 * data.columns.len()
+            {
+                return Err(format!("{:?} has 1 to 12 columns and 200 rows at most", data.label));
+            }
+        }
         let mut names = BTreeSet::new();
         for input in &view.inputs {
             if !(1..=64).contains(&input.name.len()) || !names.insert(&input.name) {
@@ -101,6 +114,14 @@ impl Screen {
             if self.ancestors(id).count() >= 32 {
                 return Err("the view is more than 32 deep".to_owned());
             }
+            let is = |of: usize, kind: fn(&Element) -> bool| kind(&self.view.nodes[of].element);
+            let of_tabs = is(id, |element| matches!(element, Element::Tabs));
+            let tab = |element: &Element| matches!(element, Element::Tab(_));
+            if children.iter().any(|&child| is(child, tab) != of_tabs)
+                || (of_tabs && children.is_empty())
+            {
+                return Err("tabs have tabs as children, one at least".to_owned());
+            }
             let in_list = matches!(self.view.nodes[id].element, Element::List);
             if in_list
                 && children
@@ -123,6 +144,24 @@ impl Screen {
 
     pub(super) fn input(&self, node: usize) -> Option<&Input> {
         is_input(self.element(node)).then(|| &self.view.inputs[self.beside[node]])
+    }
+
+    /// What a table or a chart shows.
+    pub(super) fn data(&self, node: usize) -> Option<&Dataset> {
+        matches!(self.element(node), Element::Table | Element::Chart(_))
+            .then(|| &self.view.data[self.beside[node]])
+    }
+
+    /// The rows of a table or a chart as a user reads them, the titles first.
+    pub(super) fn rows_of(&self, data: &Dataset) -> Vec<Vec<String>> {
+        let titles = data.columns.iter().map(|column| column.title.clone()).collect();
+        let rows = data.cells.chunks(data.columns.len().max(1)).map(|row| {
+            row.iter()
+                .zip(&data.columns)
+                .map(|(cell, column)| written(cell, &column.kind))
+                .collect()
+        });
+        std::iter::once(titles).chain(rows).collect()
     }
 
     pub(super) fn nodes(&self) -> std::ops::Range<usize> {
@@ -182,6 +221,9 @@ impl Screen {
                         true,
                     ));
                 }
+                Element::Link(link) => {
+                    targets.push(target(node, self.label(&link.label), link.on_tap, None, false));
+                }
                 Element::Card(Some(action)) => {
                     // A card is known by any of the texts that stand on it.
                     for inner in self.nodes().filter(|&inner| self.is_inside(inner, node)) {
@@ -228,7 +270,20 @@ impl Screen {
             Element::Section(label) | Element::Heading(label) => vec![self.label(label)],
             Element::Text(text) => vec![self.label(&text.label)],
             Element::Countdown(countdown) => vec![self.label(&countdown.label)],
-            Element::Badge(badge) | Element::Banner(badge) => vec![self.label(&badge.label)],
+            Element::Elapsed(elapsed) => vec![self.label(&elapsed.label)],
+            Element::Badge(badge) | Element::Toast(badge) => vec![self.label(&badge.label)],
+            Element::Banner(banner) => vec![self.label(&banner.label)],
+            Element::Tab(tab) => vec![self.label(&tab.label)],
+            Element::Details(details) => vec![self.label(&details.summary)],
+            Element::Link(link) => vec![self.label(&link.label)],
+            Element::Menu(label) => vec![self.label(label)],
+            Element::QrCode(code) => vec![code.label.clone(), code.content.clone()],
+            Element::Table | Element::Chart(_) => self.data(node).map_or_else(Vec::new, |data| {
+                let rows = self.rows_of(data).into_iter().map(|row| row.join(" | "));
+                std::iter::once(data.label.clone()).chain(rows).collect()
+            }),
+            Element::AccountChip(account) => vec![format!("account {account}")],
+            Element::SecretValue(secret) => vec![secret.label.clone()],
             Element::KeyValues(pairs) => {
                 pairs.iter().map(|(key, value)| format!("{key}: {}", self.label(value))).collect()
             }
@@ -238,7 +293,15 @@ impl Screen {
             Element::Button(button) => vec![self.label(&button.label)],
             Element::Dialog(dialog) => vec![self.label(&dialog.title)],
             Element::EmptyState(empty) => vec![self.label(&empty.title)],
-            Element::Progress(progress) => vec![progress.label.clone()],
+            Element::Progress(progress) => vec![match progress.so_far {
+                ProgressSoFar::Unknown => progress.label.clone(),
+                ProgressSoFar::Permille(permille) => {
+                    format!("{} {} %", progress.label, (permille + 5) / 10)
+                }
+                ProgressSoFar::Steps(steps) => {
+                    format!("{} {}/{}", progress.label, steps.done, steps.count)
+                }
+            }],
             Element::ListItem => self.item(node).map_or_else(Vec::new, |item| {
                 [&item.title, &item.subtitle, &item.trailing].map(|label| self.label(label)).into()
             }),
@@ -266,6 +329,7 @@ impl Screen {
                     Ok(money) => text.push_str(&money.to_string()),
                     Err(error) => text.push_str(&error.to_string()),
                 },
+                Inline::Date(day) => text.push_str(&iso(*day)),
                 Inline::Moment(moment) => {
                     let at = Timestamp::from_millis(moment.at).at_offset(self.utc_offset_minutes);
                     let date = format!("{:04}-{:02}-{:02}", at.year(), at.month() as u8, at.day());
@@ -335,7 +399,12 @@ impl Screen {
                     mark("busy");
                 }
             }
-            Element::Badge(badge) | Element::Banner(badge) => mark(tone(badge.tone)),
+            Element::Badge(badge) | Element::Toast(badge) => mark(tone(badge.tone)),
+            Element::Banner(banner) => mark(tone(banner.tone)),
+            Element::Tab(tab) if tab.selected => mark("selected"),
+            Element::Details(details) => mark(if details.open { "open" } else { "closed" }),
+            Element::Elapsed(elapsed) => mark(&format!("since={}", elapsed.since)),
+            Element::Skeleton(lines) => mark(&format!("lines={lines}")),
             Element::Image(image) => mark(&image.asset),
             Element::ListItem => {
                 if let Some(image) = self.item(node).and_then(|item| item.image.as_ref()) {
@@ -345,7 +414,18 @@ impl Screen {
             Element::Countdown(countdown) => mark(&format!("until={}", countdown.until)),
             Element::TextField(field) => mark(&format!("value={:?}", field.value)),
             Element::Checkbox(on) | Element::Switch(on) => mark(if *on { "on" } else { "off" }),
-            Element::Stepper(stepper) => {
+            Element::NumberField(field) => {
+                mark(&field.value.map_or("empty".to_owned(), |value| {
+                    format!("value={}", decimal(value, field.decimals))
+                }));
+            }
+            Element::MoneyField(field) => mark(&field.value.map_or("empty".to_owned(), |value| {
+                format!("value={value} minor units of {}", field.currency)
+            })),
+            Element::DateField(field) => {
+                mark(&field.value.map_or("empty".to_owned(), |day| format!("value={}", iso(day))));
+            }
+            Element::Stepper(stepper) | Element::Slider(stepper) => {
                 mark(&format!("value={} of {}..={}", stepper.value, stepper.min, stepper.max))
             }
             Element::Choice(options)
@@ -371,7 +451,39 @@ pub(super) fn is_input(element: &Element) -> bool {
             | Element::Checkbox(_)
             | Element::Switch(_)
             | Element::Stepper(_)
+            | Element::Slider(_)
+            | Element::NumberField(_)
+            | Element::MoneyField(_)
+            | Element::DateField(_)
     )
+}
+
+/// A cell as a user reads it.
+fn written(cell: &Cell, kind: &ColumnKind) -> String {
+    match (cell, kind) {
+        (Cell::None, _) => String::new(),
+        (Cell::Text(text), _) => text.clone(),
+        (Cell::Date(day), _) => iso(*day),
+        (Cell::Number(number), ColumnKind::Amount(currency)) => {
+            let decimals = Currency::new(currency).map_or(2, Currency::decimals);
+            format!("{} {currency}", decimal(*number, u8::try_from(decimals).unwrap_or(2)))
+        }
+        (Cell::Number(number), ColumnKind::Number(decimals)) => decimal(*number, *decimals),
+        (Cell::Number(number), _) => number.to_string(),
+    }
+}
+
+/// A number in units of its last decimal, with a point before the decimals.
+pub(super) fn decimal(number: i64, decimals: u8) -> String {
+    let places = usize::from(decimals);
+    let sign = if number < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", number.unsigned_abs(), width = places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+}
+
+pub(super) fn iso(day: Date) -> String {
+    format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
 }
 
 fn name(element: &Element) -> &'static str {
@@ -383,6 +495,23 @@ fn name(element: &Element) -> &'static str {
         Element::List => "list",
         Element::ListItem => "list-item",
         Element::Divider => "divider",
+        Element::Tabs => "tabs",
+        Element::Tab(_) => "tab",
+        Element::Details(_) => "details",
+        Element::Elapsed(_) => "elapsed",
+        Element::Table => "table",
+        Element::Chart(_) => "chart",
+        Element::QrCode(_) => "qr-code",
+        Element::Slider(_) => "slider",
+        Element::NumberField(_) => "number-field",
+        Element::MoneyField(_) => "money-field",
+        Element::DateField(_) => "date-field",
+        Element::Link(_) => "link",
+        Element::Menu(_) => "menu",
+        Element::Toast(_) => "toast",
+        Element::Skeleton(_) => "skeleton",
+        Element::AccountChip(_) => "account-chip",
+        Element::SecretValue(_) => "secret-value",
         Element::Heading(_) => "heading",
         Element::Text(_) => "text",
         Element::Countdown(_) => "countdown",

@@ -1,10 +1,12 @@
 //! The user's part: looking, tapping, filling in.
 
+use super::bank::Cause;
 use super::screen::Target;
 use super::{Element, TestApp, inputs, wire};
 use crate::bindings::loggia::app::events::{FieldValue, UserAction};
 use crate::bindings::loggia::app::ui::ChoiceOption;
 use crate::mini_app::MiniApp;
+use crate::money::Money;
 
 impl<A: MiniApp> TestApp<A> {
     /// The name of the screen.
@@ -170,13 +172,116 @@ impl<A: MiniApp> TestApp<A> {
         self.enter(node, FieldValue::On(!on));
     }
 
-    /// Sets a stepper to a number.
+    /// Opens a tab, which a mini-app hears of where it asked to. What stands in other tabs, and in details that
+    /// are closed, counts as on screen all the same.
     ///
     /// # Panics
-    /// When there is no such stepper, it isn't enabled, doesn't reach the number, or a step fails.
+    /// When there is no such tab, several, or it is behind a dialog; or when the step fails.
+    #[track_caller]
+    pub fn open_tab(&mut self, label: &str) {
+        let tabs = self.screen.nodes().filter_map(|node| match self.screen.element(node) {
+            Element::Tab(tab) if self.screen.label(&tab.label) == label => {
+                Some((node, tab.on_open))
+            }
+            _ => None,
+        });
+        let tabs: Vec<_> = tabs.collect();
+        let &[(node, on_open)] = tabs.as_slice() else {
+            panic!("{} tabs have the label {label:?}, not one\n{}", tabs.len(), self.tree())
+        };
+        assert!(self.screen.acts(node), "{label:?} is behind a dialog\n{}", self.tree());
+        if let Some(action) = on_open {
+            self.act(action, Vec::new());
+        }
+    }
+
+    /// The rows of the table or the chart of this label as they are read, the titles first.
+    ///
+    /// # Panics
+    /// When there is no such table or chart, or several.
+    #[must_use]
+    #[track_caller]
+    pub fn table(&self, label: &str) -> Vec<Vec<String>> {
+        let data = self.screen.nodes().filter_map(|node| self.screen.data(node));
+        let named: Vec<_> = data.filter(|data| data.label == label).collect();
+        let &[data] = named.as_slice() else {
+            panic!("{} tables have the label {label:?}, not one\n{}", named.len(), self.tree())
+        };
+        self.screen.rows_of(data)
+    }
+
+    /// Enters a number into the number field of this label, in units of its last decimal.
+    ///
+    /// # Panics
+    /// When there is no such field, it isn't enabled, or a step fails.
+    #[track_caller]
+    pub fn set_number(&mut self, label: &str, number: i64) {
+        let is_field = |element: &Element| matches!(element, Element::NumberField(_));
+        let node = self.input(label, "number field", is_field);
+        self.enter(node, FieldValue::Number(Some(number)));
+    }
+
+    /// Enters an amount into the money field of this label.
+    ///
+    /// # Panics
+    /// When there is no such field, it isn't enabled, is for another currency, or a step fails.
+    #[track_caller]
+    pub fn set_money(&mut self, label: &str, amount: Money) {
+        let is_field = |element: &Element| matches!(element, Element::MoneyField(_));
+        let node = self.input(label, "money field", is_field);
+        if let Element::MoneyField(field) = self.screen.element(node) {
+            let code = amount.currency();
+            assert_eq!(
+                code.code(),
+                field.currency,
+                "{label:?} is for amounts in {}",
+                field.currency
+            );
+        }
+        self.enter(node, FieldValue::Money(Some(amount.to_wire())));
+    }
+
+    /// Enters a day into the date field of this label.
+    ///
+    /// # Panics
+    /// When there is no such field, it isn't enabled, or a step fails.
+    #[track_caller]
+    pub fn set_date(&mut self, label: &str, day: time::Date) {
+        let is_field = |element: &Element| matches!(element, Element::DateField(_));
+        let node = self.input(label, "date field", is_field);
+        self.enter(node, FieldValue::Date(Some(crate::date::to_wire(day))));
+    }
+
+    /// Leaves the number, money or date field of this label empty.
+    ///
+    /// # Panics
+    /// When there is no such field, it isn't enabled, or a step fails.
+    #[track_caller]
+    pub fn clear(&mut self, label: &str) {
+        let is_field = |element: &Element| {
+            matches!(
+                element,
+                Element::NumberField(_) | Element::MoneyField(_) | Element::DateField(_)
+            )
+        };
+        let node = self.input(label, "number, money or date field", is_field);
+        let empty = match self.input_element(node) {
+            Element::NumberField(_) => FieldValue::Number(None),
+            Element::MoneyField(_) => FieldValue::Money(None),
+            _ => FieldValue::Date(None),
+        };
+        self.enter(node, empty);
+    }
+
+    /// Sets a stepper or a slider to a number.
+    ///
+    /// # Panics
+    /// When there is no such stepper or slider, it isn't enabled, doesn't reach the number, or a step fails.
     #[track_caller]
     pub fn set(&mut self, label: &str, number: i64) {
-        let node = self.input(label, "stepper", |element| matches!(element, Element::Stepper(_)));
+        let is_one =
+            |element: &Element| matches!(element, Element::Stepper(_) | Element::Slider(_));
+        let node = self.input(label, "stepper or slider", is_one);
         let value = FieldValue::Integer(number);
         if let Some(problem) = inputs::problem(&self.screen, node, &value) {
             panic!("{problem}, not {number}\n{}", self.tree());
@@ -215,7 +320,7 @@ impl<A: MiniApp> TestApp<A> {
     }
 
     #[track_caller]
-    fn tap_target(&mut self, target: &Target) {
+    pub(super) fn tap_target(&mut self, target: &Target) {
         if let Some(why) = target.idle {
             panic!("{:?} {why}\n{}", target.label, self.tree());
         }
@@ -274,7 +379,7 @@ impl<A: MiniApp> TestApp<A> {
         let Some(action) = self.screen.view.actions.get(action as usize).cloned() else {
             panic!("the view names an action that it doesn't have\n{}", self.tree());
         };
-        self.step(wire::Kind::Action(UserAction { action, fields }), true, None);
+        self.step(wire::Kind::Action(UserAction { action, fields }), Cause::User, None);
         self.deliver_answers();
     }
 }

@@ -10,6 +10,34 @@ pub struct Button<M> {
     message: M,
 }
 
+/// What acts as a button does, and looks like a part of the text.
+#[derive(Clone, Debug)]
+pub struct Link<M> {
+    meta: Meta,
+    label: Label,
+    message: M,
+}
+
+/// What can be done besides, folded away.
+#[derive(Clone, Debug)]
+pub struct Menu<M> {
+    meta: Meta,
+    label: Label,
+    children: Vec<Node<M>>,
+}
+
+/// What acts as a button does, and looks like a part of the text. It leads to another screen of the mini-app,
+/// never out of it.
+pub fn link<M>(label: impl Into<Label>, message: M) -> Link<M> {
+    Link { meta: Meta::new(), label: label.into(), message }
+}
+
+/// What can be done besides: buttons that are seen once the user opens it.
+pub fn menu<M>(label: impl Into<Label>, buttons: impl IntoIterator<Item = Button<M>>) -> Menu<M> {
+    let children = buttons.into_iter().map(Button::into_node).collect();
+    Menu { meta: Meta::new(), label: label.into(), children }
+}
+
 /// A button that sends `message`: a secondary one, unless told otherwise.
 pub fn button<M>(label: impl Into<Label>, message: M) -> Button<M> {
     let button = wire::Button {
@@ -60,4 +88,19 @@ impl<M> Button<M> {
     }
 }
 
+impl<M> Link<M> {
+    fn into_node(self) -> Node<M> {
+        Node { meta: self.meta, body: Body::Link(self.label, self.message), children: Vec::new() }
+    }
+}
+
+impl<M> Menu<M> {
+    fn into_node(self) -> Node<M> {
+        let body = Body::Plain(wire::Element::Menu(self.label.0));
+        Node { meta: self.meta, body, children: self.children }
+    }
+}
+
 element!(Button<M>);
+element!(Link<M>);
+element!(Menu<M>);

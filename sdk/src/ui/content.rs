@@ -24,6 +24,20 @@ pub struct Countdown {
     countdown: wire::Countdown,
 }
 
+/// Counts up from a moment by itself.
+#[derive(Clone, Debug)]
+pub struct Elapsed {
+    meta: Meta,
+    elapsed: wire::Elapsed,
+}
+
+/// A code for cameras.
+#[derive(Clone, Debug)]
+pub struct QrCode {
+    meta: Meta,
+    code: wire::QrCode,
+}
+
 /// A short word in a tone.
 #[derive(Clone, Debug)]
 pub struct Badge {
@@ -96,6 +110,18 @@ pub fn countdown(label: impl Into<Label>, until: Timestamp) -> Countdown {
     }
 }
 
+/// Counts up from `since` by itself, and stays at zero before it.
+pub fn elapsed(label: impl Into<Label>, since: Timestamp) -> Elapsed {
+    let elapsed = wire::Elapsed { label: label.into().0, since: since.millis() };
+    Elapsed { meta: Meta::new(), elapsed }
+}
+
+/// A code that says `content` (1 to 300 bytes) to a camera; `label` is what it is for.
+pub fn qr_code(label: impl Into<String>, content: impl Into<String>) -> QrCode {
+    let code = wire::QrCode { content: content.into(), label: label.into() };
+    QrCode { meta: Meta::new(), code }
+}
+
 /// A short word in a tone.
 pub fn badge(label: impl Into<Label>, tone: Tone) -> Badge {
     Badge { meta: Meta::new(), badge: wire::Badge { label: label.into().0, tone } }
@@ -153,6 +179,18 @@ impl Countdown {
     }
 }
 
+impl Elapsed {
+    fn into_node<M>(self) -> Node<M> {
+        leaf(self.meta, wire::Element::Elapsed(self.elapsed))
+    }
+}
+
+impl QrCode {
+    fn into_node<M>(self) -> Node<M> {
+        leaf(self.meta, wire::Element::QrCode(self.code))
+    }
+}
+
 impl Badge {
     fn into_node<M>(self) -> Node<M> {
         leaf(self.meta, wire::Element::Badge(self.badge))
@@ -184,13 +222,15 @@ impl Image {
     }
 }
 
-fn leaf<M>(meta: Meta, element: wire::Element) -> Node<M> {
+pub(super) fn leaf<M>(meta: Meta, element: wire::Element) -> Node<M> {
     Node { meta, body: Body::Plain(element), children: Vec::new() }
 }
 
 element!(Heading);
 element!(Text);
 element!(Countdown);
+element!(Elapsed);
+element!(QrCode);
 element!(Badge);
 element!(KeyValues);
 element!(Icon);

@@ -15,6 +15,7 @@ impl<M: Serialize> View<M> {
                 nodes: Vec::with_capacity(64),
                 items: Vec::new(),
                 inputs: Vec::new(),
+                data: Vec::new(),
                 actions: Vec::new(),
                 test_ids: Vec::new(),
             },
@@ -64,6 +65,17 @@ impl Encoder {
             Body::Button(mut button, message) => {
                 button.on_tap = self.action(&message)?;
                 wire::Element::Button(button)
+            }
+            Body::Link(label, message) => {
+                wire::Element::Link(wire::Link { label: label.0, on_tap: self.action(&message)? })
+            }
+            Body::Tab(mut tab, message) => {
+                tab.on_open = self.optional_action(message)?;
+                wire::Element::Tab(tab)
+            }
+            Body::Data(data, element) => {
+                self.view.data.push(*data);
+                element
             }
             Body::Dialog(title, message) => wire::Element::Dialog(wire::Dialog {
                 title: title.0,

@@ -82,6 +82,7 @@ pub fn text_field<M>(name: impl Into<String>, label: impl Into<String>) -> TextF
         value: String::new(),
         min_length: 0,
         max_length: 200,
+        pattern: None,
     };
     TextField { meta: Meta::new(), input: input(name, label), on_change: None, field }
 }
@@ -134,7 +135,7 @@ pub fn stepper<M>(
     Stepper { meta: Meta::new(), input: input(name, label), on_change: None, stepper }
 }
 
-fn input(name: impl Into<String>, label: impl Into<String>) -> Box<wire::Input> {
+pub(super) fn input(name: impl Into<String>, label: impl Into<String>) -> Box<wire::Input> {
     Box::new(wire::Input {
         name: name.into(),
         label: label.into(),
@@ -170,6 +171,15 @@ impl<M> TextField<M> {
     pub fn length(mut self, min: u32, max: u32) -> Self {
         self.field.min_length = min;
         self.field.max_length = max;
+        self
+    }
+
+    /// What the whole text must match, as the crate `regex-lite` reads it, and the same in words: the field's
+    /// help, which the host also shows where a text doesn't match. 200 bytes, for texts of 200 characters at most.
+    #[must_use]
+    pub fn pattern(mut self, pattern: impl Into<String>, in_words: impl Into<String>) -> Self {
+        self.field.pattern = Some(pattern.into());
+        self.input.help = Some(in_words.into());
         self
     }
 
@@ -237,7 +247,7 @@ impl<M> Stepper<M> {
     }
 }
 
-fn input_node<M>(
+pub(super) fn input_node<M>(
     meta: Meta,
     input: Box<wire::Input>,
     on_change: Option<M>,
@@ -288,6 +298,8 @@ macro_rules! input_element {
         element!($element<M>);
     };
 }
+
+pub(super) use input_element;
 
 input_element!(TextField);
 input_element!(Choice);

@@ -79,6 +79,13 @@ impl From<Money> for Inline {
     }
 }
 
+/// A day of the calendar, the same in every time zone.
+impl From<time::Date> for Inline {
+    fn from(day: time::Date) -> Self {
+        Self(wire::Inline::Date(crate::date::to_wire(day)))
+    }
+}
+
 impl From<Moment> for Inline {
     fn from(moment: Moment) -> Self {
         Self(wire::Inline::Moment(moment.0))

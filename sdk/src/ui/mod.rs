@@ -19,20 +19,30 @@
 //! ```
 
 mod action;
+mod bank;
 mod content;
+mod data;
 mod encode;
 mod feedback;
+mod folding;
 mod input;
 mod label;
 mod node;
 mod structure;
+mod typed;
 
-pub use action::{Button, button};
+pub use action::{Button, Link, Menu, button, link, menu};
+pub use bank::{AccountChip, SecretValue, account_chip, secret_value};
 pub use content::{
-    Alt, Badge, Countdown, Heading, Icon, Image, KeyValues, Text, badge, countdown, heading, icon,
-    image, key_values, text,
+    Alt, Badge, Countdown, Elapsed, Heading, Icon, Image, KeyValues, QrCode, Text, badge,
+    countdown, elapsed, heading, icon, image, key_values, qr_code, text,
 };
-pub use feedback::{Banner, Dialog, EmptyState, Progress, banner, dialog, empty_state, progress};
+pub use data::{Cell, Chart, ChartKind, Column, Table, chart, table};
+pub use feedback::{
+    Banner, Dialog, EmptyState, Progress, Skeleton, Toast, banner, dialog, empty_state, progress,
+    skeleton, toast,
+};
+pub use folding::{Details, Tab, Tabs, details, tab, tabs};
 pub use input::{
     Checkbox, Choice, ChoiceOption, MultiChoice, Stepper, Switch, TextField, checkbox, choice,
     multi_choice, stepper, switch, text_field,
@@ -42,6 +52,9 @@ pub use node::{IntoNodes, Node};
 pub use structure::{
     Card, Divider, Form, Grid, List, ListItem, Section, Stack, card, column, divider, form, grid,
     list, list_item, row, section,
+};
+pub use typed::{
+    DateField, MoneyField, NumberField, Slider, date_field, money_field, number_field, slider,
 };
 
 pub use crate::bindings::loggia::app::ui::{IconName, Sensitivity, Size, TextKind, Tone};

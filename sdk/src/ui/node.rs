@@ -26,6 +26,10 @@ pub(crate) enum Body<M> {
     Form(M, Label),
     Input(Box<wire::Input>, Option<M>, wire::Element),
     Button(wire::Button, M),
+    Link(Label, M),
+    Tab(wire::Tab, Option<M>),
+    /// A table or a chart.
+    Data(Box<wire::Dataset>, wire::Element),
     Dialog(Label, Option<M>),
 }
 
