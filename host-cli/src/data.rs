@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::Arc;
 
 use anyhow::Context;
 use cap_std::ambient_authority;
@@ -12,6 +11,7 @@ use cap_std::fs::Dir;
 use etcetera::BaseStrategy;
 use loggia_audit::{KeyUse, Signer, SignerKey};
 use loggia_bank::Bank;
+use loggia_keys::{DataKey, KeyName, Keys};
 use loggia_runtime::code::CodeCache;
 
 use crate::problem::Problem;
@@ -20,12 +20,14 @@ use crate::problem::Problem;
 const FILE: &str = "bank.sqlite3";
 /// The folder beside it that holds compiled code.
 const CODE: &str = "code";
-/// The file beside it that says which compiled code is this user's own.
+/// The file beside it that says which compiled code is this user's own: a key, wrapped by the machine's.
 const CODE_KEY: &str = "code.key";
 /// What all compiled code together may take: dozens of mini-apps.
 const CODE_BYTES: u64 = 256 << 20;
-/// The file beside it that holds the secret key of its audit log.
-const AUDIT_KEY: &str = "audit.key";
+/// The file beside it that holds the secret of this machine's software authenticator, wrapped likewise.
+const AUTHENTICATOR_KEY: &str = "authenticator.key";
+/// What its audit log is called, before the number.
+const LOG: &str = "localhost/loggia";
 
 /// The bank's file in this folder, or else in the user's data folder.
 ///
@@ -60,12 +62,11 @@ pub(crate) fn existing_bank(folder: Option<&Path>) -> anyhow::Result<Bank> {
     open_bank(&file)
 }
 
-/// Opens the bank in a file, making it, its folder and the key of its audit log where they are
-/// missing.
+/// Opens the bank in a file, making it, its folder and its keys where they are missing.
 ///
 /// # Errors
 ///
-/// The folder or the key cannot be made, the key of a log that was signed for is missing, or the bank
+/// The folder or a key cannot be made, the key of a log that was signed for is missing, or the bank
 /// refuses to serve.
 pub(crate) fn open_bank(file: &Path) -> anyhow::Result<Bank> {
     if let Some(folder) = file.parent() {
@@ -74,18 +75,16 @@ pub(crate) fn open_bank(file: &Path) -> anyhow::Result<Bank> {
     }
     let bank = Bank::open(file)
         .with_context(|| format!("the bank in {} could not be opened", file.display()))?;
-    let key = file.with_file_name(AUDIT_KEY);
-    if !key.exists()
+    if bank.keys().versions(KeyName::Audit)?.is_empty()
         && let Some(signed) = bank.audit_checkpoint()?
     {
         // A restored bank: another key would sign what nobody could tell from a forgery.
         let log = &signed.unverified().origin;
         return Err(Problem::new(format!("the key of the audit log {log} is missing"))
-            .advice(format!("put it back as {}: backups of a bank hold no keys", key.display()))
+            .advice("put the folder keys back beside the bank: backups of a bank hold no keys")
             .into());
     }
-    let key = key_file(&key, "loggia", KeyUse::Notes)?;
-    Ok(bank.with_audit_key(Arc::new(key)))
+    Ok(bank.with_own_audit_key(LOG)?)
 }
 
 /// The key in a file; a new one where there is no file.
@@ -164,24 +163,47 @@ fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 ///
 /// The code's folder or its key cannot be made or read.
-pub(crate) fn code_cache(file: &Path) -> io::Result<CodeCache> {
+pub(crate) fn code_cache(file: &Path, keys: &dyn Keys) -> anyhow::Result<CodeCache> {
     let folder = file.with_file_name(CODE);
     fs::create_dir_all(&folder)?;
-    let key = code_key(&file.with_file_name(CODE_KEY))?;
+    let key_file = file.with_file_name(CODE_KEY);
+    let key = match machine_secret(&key_file, keys) {
+        Ok(key) => key,
+        // What an unusable key said was its code is compiled again.
+        Err(_) => {
+            fs::remove_file(&key_file)?;
+            machine_secret(&key_file, keys)?
+        }
+    };
+    let key = *key.as_bytes();
     let folder = Dir::open_ambient_dir(folder, ambient_authority())?;
     Ok(CodeCache::new(folder, key, CODE_BYTES))
 }
 
-/// The code's key. A file that holds none is replaced: what it said was its code is compiled again.
-fn code_key(file: &Path) -> io::Result<[u8; 32]> {
+/// The secret of this machine's software authenticator, beside the bank in a file.
+///
+/// # Errors
+///
+/// It cannot be made or read, or the machine's key does not open it.
+pub(crate) fn authenticator_secret(file: &Path, keys: &dyn Keys) -> anyhow::Result<DataKey> {
+    let file = file.with_file_name(AUTHENTICATOR_KEY);
+    machine_secret(&file, keys).map_err(|error| {
+        Problem::new(format!("{error:#}"))
+            .advice("delete it: a new one is made for the bank on this machine")
+            .into()
+    })
+}
+
+/// The secret in a file, which the machine's key has wrapped; a new one where there is no file.
+fn machine_secret(file: &Path, keys: &dyn Keys) -> anyhow::Result<DataKey> {
+    let name = file.file_name().unwrap_or_default().as_encoded_bytes();
+    keys.make(KeyName::Machine)?;
     let new = || {
-        let mut key = vec![0; 32];
-        getrandom::fill(&mut key).map_err(io::Error::other)?;
-        Ok(key)
+        let made = DataKey::random().map_err(io::Error::other)?;
+        keys.wrap(KeyName::Machine, &[name], &made).map_err(io::Error::other)
     };
-    if let Ok(key) = secret(file, new)?.try_into() {
-        return Ok(key);
-    }
-    fs::remove_file(file)?;
-    secret(file, new)?.try_into().map_err(|_| io::Error::other("another process writes there"))
+    let wrapped = secret(file, new)
+        .with_context(|| format!("the key {} could not be made or read", file.display()))?;
+    keys.unwrap(KeyName::Machine, &[name], &wrapped)
+        .with_context(|| format!("the key {} does not open", file.display()))
 }

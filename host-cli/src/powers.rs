@@ -4,12 +4,12 @@ use loggia_runtime::capability::{INTERFACES, Interface};
 use loggia_runtime::package::Import;
 use serde::Serialize;
 
-/// What no import of Loggia's gives to anybody: it stays true unless a component imports something
-/// that Loggia does not know. Each with the beginnings of imports that would make it untrue.
+/// What no import of Loggia's gives to anybody, but for one where that is so: it stays true unless a
+/// component imports something that Loggia does not know. Each with the beginnings of imports that
+/// would make it untrue.
 const NEVER: &[(&str, &[&str])] = &[
-    ("see your accounts, balances or transactions", &[]),
     ("move money by itself", &[]),
-    ("reach the network", &["wasi:sockets", "wasi:http"]),
+    ("reach the network", &["loggia:http/http", "wasi:sockets", "wasi:http"]),
     ("read or write files", &["wasi:filesystem"]),
     ("look at a clock: each step is told its time once", &["wasi:clocks"]),
     ("see other mini-apps, or their data", &[]),
@@ -39,7 +39,7 @@ pub(crate) struct Power {
     /// The functions that it calls.
     pub(crate) functions: Vec<String>,
     /// As the end of "it can …".
-    pub(crate) can: &'static str,
+    pub(crate) can: String,
 }
 
 impl Powers {
@@ -54,7 +54,7 @@ impl Powers {
                     interface: interface.name,
                     version: import.version.as_ref().map(ToString::to_string),
                     functions: import.functions.clone(),
-                    can: interface.can,
+                    can: interface.in_words(),
                 }),
                 None if import.is_closed_wasi() => powers.closed.push(import.to_string()),
                 None => powers.unknown.push(import.to_string()),
@@ -69,13 +69,15 @@ impl Powers {
 /// What a mini-app cannot do that has the interfaces for which `has` holds.
 pub(crate) fn cannot(has: impl Fn(&str) -> bool, unknown: &[String]) -> Vec<String> {
     let reaches = |starts: &[&str]| {
-        unknown.iter().any(|import| starts.iter().any(|start| import.starts_with(start)))
+        let imported = |start: &&str| unknown.iter().any(|import| import.starts_with(start));
+        starts.iter().any(|start| has(start) || imported(start))
     };
     let never = NEVER.iter().filter(|(_, starts)| !reaches(starts)).map(|(words, _)| *words);
     let missing = INTERFACES
         .iter()
         .filter(|interface| !interface.always && !has(interface.name))
-        .map(|interface| interface.cannot);
+        .map(|interface| interface.cannot)
+        .filter(|words| !NEVER.iter().any(|(never, _)| never == words));
     never.chain(missing).map(str::to_owned).collect()
 }
 
@@ -99,6 +101,12 @@ mod tests {
         assert!(powers.cannot.iter().any(|words| words.contains("network")), "{powers:?}");
         assert!(!powers.cannot.iter().any(|words| words.contains("keep data")), "{powers:?}");
         assert!(powers.unknown.is_empty());
+    }
+
+    #[test]
+    fn who_has_servers_reaches_the_network() {
+        let powers = Powers::of(&[import("loggia:http/http", "0.1.0")]);
+        assert!(!powers.cannot.iter().any(|words| words.contains("network")), "{powers:?}");
     }
 
     #[test]

@@ -5,6 +5,11 @@ use std::fmt;
 use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 
+use crate::check::finding::Findings;
+
+/// Findings are written no wider.
+const WIDTH: usize = 120;
+
 /// A failure that knows what could be done about it.
 #[derive(Debug)]
 pub(crate) struct Problem {
@@ -31,6 +36,25 @@ impl Problem {
     }
 }
 
+/// An error as plain lines: what failed, why, and what to do about it.
+pub(crate) fn lines(error: &anyhow::Error) -> Vec<String> {
+    let mut said = error.to_string();
+    let mut lines: Vec<String> = said.lines().map(str::to_owned).collect();
+    for cause in error.chain().skip(1) {
+        let cause = cause.to_string();
+        if !said.contains(&cause) {
+            lines.extend(format!("because {cause}").lines().map(str::to_owned));
+        }
+        said = cause;
+    }
+    let problem = error.downcast_ref::<Problem>();
+    if let Some(advice) = problem.and_then(|problem| problem.advice.as_ref()) {
+        lines.push(String::new());
+        lines.extend(advice.lines().map(str::to_owned));
+    }
+    lines
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
@@ -42,6 +66,11 @@ impl std::error::Error for Problem {}
 /// Says on standard error what went wrong, and which exit code that is: 1 where it failed, 2 where the
 /// command was used wrongly.
 pub(crate) fn report(error: &anyhow::Error) -> u8 {
+    if let Some(Findings(findings)) = error.downcast_ref::<Findings>() {
+        let written: Vec<String> = findings.iter().map(|finding| finding.written(WIDTH)).collect();
+        eprintln!("{}", written.join("\n\n"));
+        return 1;
+    }
     let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
     let cyan = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
     eprintln!("{red}error{red:#}: {}", indented(&error.to_string()));

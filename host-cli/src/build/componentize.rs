@@ -1,4 +1,4 @@
-//! From Cargo's core module to a component.
+//! From a compiler's core module to a component.
 
 use anyhow::Context;
 use wasm_encoder::{Module, RawSection};
@@ -26,7 +26,10 @@ pub(super) fn component(module: &[u8], names: Names) -> anyhow::Result<Vec<u8>> 
     };
     ComponentEncoder::default()
         .module(module)
-        .context("the module does not carry its world: is it made with `loggia_sdk::export!`?")?
+        .context(
+            "the module does not carry its world: in Rust it is made with `loggia_sdk::export!`, in C with \
+             what wit-bindgen makes",
+        )?
         .validate(true)
         .debug_names(names == Names::Kept)
         .encode()

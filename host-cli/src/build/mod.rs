@@ -5,19 +5,24 @@
 
 mod assets;
 mod componentize;
-mod differences;
 mod project;
 mod rust;
+mod typescript;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use loggia_runtime::package::{Manifest, Package, pack};
+use loggia_runtime::policy::SizeGrant;
 use loggia_runtime::{Limits, PackageDigest};
 use serde::Serialize;
+use wasmparser::Parser;
 
+use self::project::Language;
 pub(crate) use self::project::Project;
+use crate::check::finding::{Findings, Source};
+use crate::check::manifest;
 use crate::problem::Problem;
 use crate::progress::Progress;
 
@@ -26,7 +31,8 @@ use crate::progress::Progress;
 pub(crate) struct Built {
     /// The package, to be given to the bank.
     pub(crate) package: PathBuf,
-    /// The same component with the names of its functions, for the partner alone.
+    /// For the partner alone: the same component with the names of its functions, or, of TypeScript, the
+    /// bundle that it runs.
     pub(crate) debug: PathBuf,
     /// The package's identity.
     pub(crate) digest: PackageDigest,
@@ -46,22 +52,42 @@ pub(crate) struct Built {
 ///
 /// The project is not one, does not compile, or does not fit its manifest.
 pub(crate) fn build(project: &Project, progress: &Progress) -> anyhow::Result<Built> {
-    let limits = Limits::default();
+    // How large it may be is for a bank's grant to say.
+    let limits = SizeGrant::LARGEST.over(&Limits::default());
     let name = &project.name;
-    let module = rust::compile(project, progress)?;
-
-    progress.say("Making a component");
-    let plain = componentize::component(&module, componentize::Names::Stripped)
-        .with_context(|| format!("{name} could not be made a component"))?;
-    let debug = componentize::component(&module, componentize::Names::Kept)
-        .with_context(|| format!("{name} could not be made a component"))?;
+    let component_of = |module: &[u8]| {
+        progress.say("Making a component");
+        let made = |names| {
+            componentize::component(module, names)
+                .with_context(|| format!("{name} could not be made a component"))
+        };
+        anyhow::Ok((made(componentize::Names::Stripped)?, made(componentize::Names::Kept)?, "wasm"))
+    };
+    let (plain, debug, debug_extension) = match &project.language {
+        Language::Rust => component_of(&rust::compile(project, progress)?)?,
+        Language::Compiled(path) => {
+            let made =
+                fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
+            if Parser::is_component(&made) {
+                (made.clone(), made, "wasm")
+            } else {
+                component_of(&made)?
+            }
+        }
+        Language::TypeScript(package) => {
+            let made = typescript::make(project, package, progress)?;
+            (made.component, made.source, "js")
+        }
+    };
 
     progress.say("Checking it against loggia.toml");
     let imports =
         loggia_runtime::package::imports(&plain).context("the component could not be read")?;
-    let differences = differences::between(&imports, &project.manifest, &project.manifest_source);
+    let source = Source::new(manifest::FILE, &project.manifest_source);
+    let differences = manifest::differences(&imports, &project.manifest, Some(&source));
     if !differences.is_empty() {
-        return Err(differences::problem(&differences).into());
+        progress.done();
+        return Err(Findings(differences).into());
     }
 
     let assets = assets::collect(&project.folder.join("assets"), &limits)?;
@@ -74,7 +100,7 @@ pub(crate) fn build(project: &Project, progress: &Progress) -> anyhow::Result<Bu
     let stem = format!("{name}-{}", project.manifest.version);
     let built = Built {
         package: folder.join(format!("{stem}.wasm")),
-        debug: folder.join(format!("{stem}.debug.wasm")),
+        debug: folder.join(format!("{stem}.debug.{debug_extension}")),
         digest: package.digest(),
         bytes: bytes.len(),
         component_bytes: plain.len(),

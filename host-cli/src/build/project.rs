@@ -1,4 +1,5 @@
-//! A partner's project: a crate with a `loggia.toml` beside its `Cargo.toml`.
+//! A partner's project: a `loggia.toml` beside a `Cargo.toml`, a `package.json`, or what another language's
+//! compiler made.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,6 +9,8 @@ use anyhow::Context;
 use loggia_runtime::package::Manifest;
 use serde::Deserialize;
 
+use super::typescript;
+use crate::check::manifest;
 use crate::problem::Problem;
 
 /// What is printed where there is no manifest yet.
@@ -29,17 +32,33 @@ en = "Remembers what you ordered.""#;
 pub(crate) struct Project {
     /// Where its `loggia.toml` lies.
     pub(crate) folder: PathBuf,
-    /// The crate's name.
+    /// The crate's name, or the package's.
     pub(crate) name: String,
+    /// What it is written in.
+    pub(super) language: Language,
     /// What `loggia.toml` says.
     pub(crate) manifest: Manifest,
     /// The text of it, to point into.
     pub(crate) manifest_source: String,
-    /// Cargo's target folder.
+    /// Cargo's target folder; in another language the project's own.
     pub(crate) target: PathBuf,
-    /// The root of Cargo's workspace.
+    /// The root of Cargo's workspace; in another language the project's folder.
     pub(crate) workspace: PathBuf,
 }
+
+/// What a project is written in.
+#[derive(Debug)]
+pub(super) enum Language {
+    /// A crate.
+    Rust,
+    /// A package of npm's.
+    TypeScript(typescript::Package),
+    /// Any other: here lies the module or component that its own tools have made.
+    Compiled(PathBuf),
+}
+
+/// What the tools of another language are to make.
+const COMPILED: &str = "mini-app.wasm";
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -78,15 +97,32 @@ impl Project {
                 folder.display()
             ))
             .advice(format!(
-                "a loggia.toml lies beside Cargo.toml and looks like this:\n\n{EXAMPLE}"
+                "a loggia.toml lies beside Cargo.toml, package.json or {COMPILED} and looks like this:\n\n{EXAMPLE}"
             ))
         })?;
-        let manifest: Manifest = toml::from_str(&manifest_source)
-            .map_err(|error| Problem::new(format!("{} is wrong: {error}", path.display())))?;
-        manifest
-            .check()
-            .map_err(|error| Problem::new(format!("{} is wrong: {error}", path.display())))?;
+        let manifest = manifest::read(&manifest_source)?;
 
+        let has = |file: &str| folder.join(file).is_file();
+        match (has("Cargo.toml"), has("package.json")) {
+            (true, true) => {
+                let problem = format!("{} has a Cargo.toml and a package.json", folder.display());
+                Err(Problem::wrong_use(problem)
+                    .advice(
+                        "a mini-app is written in one language: remove package.json if that is Rust, and \
+                         Cargo.toml if it is TypeScript",
+                    )
+                    .into())
+            }
+            (false, true) => Self::typescript(folder, manifest, manifest_source),
+            (false, false) if has(COMPILED) => {
+                Ok(Self::compiled(folder, manifest, manifest_source))
+            }
+            _ => Self::rust(folder, manifest, manifest_source),
+        }
+    }
+
+    /// A crate.
+    fn rust(folder: PathBuf, manifest: Manifest, manifest_source: String) -> anyhow::Result<Self> {
         let Metadata { packages, target_directory, workspace_root } = metadata(&folder)?;
         let cargo_toml = folder.join("Cargo.toml");
         let package = packages
@@ -97,14 +133,7 @@ impl Project {
             .ok_or_else(|| {
                 Problem::new(format!("{} is no package of Cargo's", cargo_toml.display()))
             })?;
-        let version = manifest.version.to_string();
-        if package.version != version {
-            let problem = Problem::new(format!(
-                "loggia.toml says version {version}, and Cargo.toml says {}",
-                package.version
-            ));
-            return Err(problem.advice("write the same version in both").into());
-        }
+        check_version(&manifest, "Cargo.toml", &package.version)?;
         if !package
             .targets
             .iter()
@@ -119,18 +148,67 @@ impl Project {
         Ok(Self {
             folder,
             name: package.name,
+            language: Language::Rust,
             manifest,
             manifest_source,
             target: target_directory,
             workspace: workspace_root,
         })
     }
+
+    /// A package of npm's.
+    fn typescript(
+        folder: PathBuf,
+        manifest: Manifest,
+        manifest_source: String,
+    ) -> anyhow::Result<Self> {
+        let package = typescript::Package::read(&folder)?;
+        check_version(&manifest, "package.json", &package.version)?;
+        Ok(Self {
+            // Without its scope: `@bean-and-leaf/coffee`.
+            name: package.name.rsplit('/').next().unwrap_or_default().to_owned(),
+            language: Language::TypeScript(package),
+            manifest,
+            manifest_source,
+            target: folder.join("target"),
+            workspace: folder.clone(),
+            folder,
+        })
+    }
+
+    /// What another language's tools have made.
+    fn compiled(folder: PathBuf, manifest: Manifest, manifest_source: String) -> Self {
+        let id = manifest.app_id.to_string();
+        Self {
+            name: id.rsplit('.').next().unwrap_or(&id).to_owned(),
+            language: Language::Compiled(folder.join(COMPILED)),
+            manifest,
+            manifest_source,
+            target: folder.join("target"),
+            workspace: folder.clone(),
+            folder,
+        }
+    }
+}
+
+/// The version stands in two files, and must be the same.
+fn check_version(manifest: &Manifest, file: &str, version: &str) -> anyhow::Result<()> {
+    let own = manifest.version.to_string();
+    if version == own {
+        return Ok(());
+    }
+    Err(Problem::new(format!("loggia.toml says version {own}, and {file} says {version}"))
+        .advice("write the same version in both")
+        .into())
 }
 
 /// Cargo, the one that runs this command where there is one.
 pub(super) fn cargo(folder: &Path) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(folder);
+    // Of the package that this command is started from, where `cargo run` or `cargo test` started it: to
+    // some build scripts another value is a reason to run again, each time.
+    command.env_remove("CARGO_MANIFEST_DIR");
     command
 }
 

@@ -1,15 +1,16 @@
 //! Compiling a project's crate with Cargo, the same way on every machine.
 
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::{env, fs};
+use std::{env, fs, thread};
 
 use anyhow::Context;
 use serde::Deserialize;
 
 use super::project::{Project, cargo};
+use crate::complaint::{Complaint, Place};
 use crate::problem::Problem;
 use crate::progress::Progress;
 
@@ -51,7 +52,35 @@ struct Message {
 
 #[derive(Deserialize)]
 struct Diagnostic {
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    level: String,
+    #[serde(default)]
+    spans: Vec<Span>,
     rendered: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    file_name: PathBuf,
+    line_start: usize,
+    column_start: usize,
+    is_primary: bool,
+}
+
+impl Diagnostic {
+    fn complaint(self, rendered: String, project: &Project) -> Complaint {
+        let primary = self.spans.into_iter().find(|span| span.is_primary);
+        let place = primary.map(|span| Place {
+            // The compiler is started in the workspace's folder.
+            file: project.workspace.join(span.file_name),
+            line: span.line_start,
+            column: Some(span.column_start),
+        });
+        let is_error = self.level.starts_with("error");
+        Complaint { is_error, message: self.message, place, rendered }
+    }
 }
 
 #[derive(Deserialize)]
@@ -118,10 +147,23 @@ fn run_cargo(project: &Project, progress: &Progress, flags: OsString) -> anyhow:
         .env("CARGO_ENCODED_RUSTFLAGS", flags)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
+        .stderr(if progress.has_terminal() { Stdio::inherit() } else { Stdio::piped() })
         .spawn()
         .context("cargo could not be started")?;
+    // Read beside its messages, or it would wait for one of the two for ever.
+    let said = child.stderr.take().map(|mut said| {
+        thread::spawn(move || {
+            let mut text = String::new();
+            // What is no text is nothing that could be shown.
+            let _ = said.read_to_string(&mut text);
+            text
+        })
+    });
     let messages = child.stdout.take().context("cargo's messages could not be read")?;
     let mut ended = follow(messages, project, progress)?;
+    if let Some(text) = said.and_then(|said| said.join().ok()) {
+        progress.above(&text);
+    }
     ended.succeeded = child.wait().context("cargo could not be waited for")?.success();
     Ok(ended)
 }
@@ -141,10 +183,10 @@ fn follow(
         let Ok(message) = serde_json::from_str::<Message>(&line) else { continue };
         match message.reason.as_str() {
             "compiler-message" => {
-                let rendered = message.message.and_then(|message| message.rendered);
-                match rendered {
+                let Some(mut said) = message.message else { continue };
+                match said.rendered.take() {
                     Some(text) if text.contains(MEMORY_TOO_SMALL) => ended.needs_more_memory = true,
-                    Some(text) => progress.above(&text),
+                    Some(text) => progress.complain(said.complaint(text, project)),
                     None => {}
                 }
             }
@@ -230,15 +272,14 @@ impl Rustc {
         }
         progress.above(&format!("The Rust target {TARGET} is missing: adding it with rustup\n"));
         let by_hand = format!("add the target by hand: rustup target add {TARGET}");
-        let status = Command::new("rustup")
-            .args(["target", "add", TARGET])
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .status()
-            .map_err(|error| {
-                Problem::new(format!("rustup could not be started: {error}"))
-                    .advice(by_hand.clone())
-            })?;
+        let mut rustup = Command::new("rustup");
+        rustup.args(["target", "add", TARGET]).current_dir(folder).stdin(Stdio::null());
+        if !progress.has_terminal() {
+            rustup.stdout(Stdio::null()).stderr(Stdio::null());
+        }
+        let status = rustup.status().map_err(|error| {
+            Problem::new(format!("rustup could not be started: {error}")).advice(by_hand.clone())
+        })?;
         if status.success() {
             Ok(())
         } else {

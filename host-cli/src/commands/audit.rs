@@ -87,12 +87,18 @@ fn row(
         (None, None) => String::new(),
     };
     let reason = leaf.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
+    let count = leaf.count.filter(|count| *count > 1);
+    let count = count.map_or_else(String::new, |count| format!(", {count} times"));
+    let about = match &leaf.capability {
+        Some(capability) => format!("{capability} in {}", leaf.subject),
+        None => leaf.subject.to_string(),
+    };
     [
         index.to_string(),
         locale.moment(leaf.at, MomentStyle::DateTime),
-        format!("{}{reason}", leaf.action),
+        format!("{}{reason}{count}", leaf.action),
         leaf.by.to_string(),
-        leaf.subject.to_string(),
+        about,
         leaf.app.as_ref().map_or_else(String::new, ToString::to_string),
         personal,
     ]

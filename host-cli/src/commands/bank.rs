@@ -5,11 +5,10 @@ use std::process::ExitCode;
 
 use anstream::println;
 use loggia_bank::{Account, AccountId, Bank, Holder, TransferKind};
-use loggia_runtime::capability::payments::ConsentStatus;
 use loggia_runtime::ui::MomentStyle;
 use serde_json::json;
 
-use super::{bad, good, print_json};
+use super::{bad, claims, consents, erase, good, payments, print_json};
 use crate::arguments::{BankCommand, BankOptions};
 use crate::data;
 use crate::locale::Locale;
@@ -21,9 +20,30 @@ pub(crate) fn run(options: &BankOptions) -> anyhow::Result<ExitCode> {
     match &options.what {
         BankCommand::Accounts => accounts(&bank, &locale, options.look.json)?,
         BankCommand::Transfers => transfers(&bank, &locale, options.look.json)?,
-        BankCommand::Payments => payments(&bank, &locale, options.look.json)?,
+        BankCommand::Payments => payments::list(&bank, &locale, options.look.json)?,
+        BankCommand::StandingOrders => {
+            payments::standing_orders(&bank, &locale, options.look.json)?;
+        }
+        BankCommand::Cancel { user, payment } => {
+            payments::cancel(&bank, user, payment, &locale, options.look.json)?;
+        }
+        BankCommand::Consents { user } => {
+            consents::list(&bank, user.as_deref(), &locale, options.look.json)?;
+        }
+        BankCommand::Claims { user } => {
+            claims::list(&bank, user.as_deref(), &locale, options.look.json)?;
+        }
+        BankCommand::Withdraw { user, consent } => {
+            consents::withdraw(&bank, user, consent, options.look.json)?;
+        }
         BankCommand::Verify => return verify(&bank, &locale, options.look.json),
         BankCommand::Backup { file } => backup(&bank, file, options.look.json)?,
+        BankCommand::Erase { user, close, yes } => {
+            erase::run(&bank, user, *close, *yes, &locale, options.look.json)?;
+        }
+        BankCommand::RotateKey { destroy_old } => {
+            rotate_key(&bank, *destroy_old, options.look.json)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -113,60 +133,35 @@ fn transfers(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn payments(bank: &Bank, locale: &Locale, json: bool) -> anyhow::Result<()> {
-    let payments = bank.payments()?;
-    if json {
-        return print_json(&payments);
-    }
-    let mut table = Table::new(&[
-        ("asked", Align::Left),
-        ("user", Align::Left),
-        ("mini-app", Align::Left),
-        ("to", Align::Left),
-        ("amount", Align::Right),
-        ("decision", Align::Left),
-        ("money", Align::Left),
-    ]);
-    for record in &payments {
-        let decision = match (record.payment.consent, record.refused) {
-            (_, Some(_)) => "refused by the bank",
-            (ConsentStatus::Awau, _) => "awaits the user",
-            (ConsentStatus::Auth, _) => "confirmed",
-            (ConsentStatus::Rjct, _) => "declined",
-            (ConsentStatus::Canc, _) => "withdrawn",
-            (ConsentStatus::Expd, _) => "expired",
-        };
-        // The ISO 20022 code, as the bank's own people say it.
-        let money = record.payment.status.map_or_else(
-            || Ok(String::new()),
-            |status| {
-                serde_json::to_value(status)
-                    .map(|code| code.as_str().unwrap_or_default().to_owned())
-            },
-        )?;
-        table.row([
-            locale.moment(record.created_at, MomentStyle::DateTime),
-            record.owner.user.to_string(),
-            record.owner.app.to_string(),
-            record.instruction.creditor_name.clone(),
-            locale.money(record.payment.amount),
-            decision.to_owned(),
-            money,
-        ]);
-    }
-    table.print("There are no payments yet.");
-    Ok(())
-}
-
 fn backup(bank: &Bank, file: &Path, json: bool) -> anyhow::Result<()> {
     bank.back_up(file)?;
     if json {
         return print_json(&json!({ "file": file }));
     }
     good(&format!(
-        "{} is the whole bank, and its books balance. Keys are not in it.",
+        "{} is the whole bank, and its books balance. Keys are not in it: keep the folder keys, apart from it.",
         file.display()
     ));
+    Ok(())
+}
+
+fn rotate_key(bank: &Bank, destroy_old: bool, json: bool) -> anyhow::Result<()> {
+    let rotation = bank.rotate_data_key()?;
+    let destroyed = if destroy_old { bank.destroy_old_data_keys()? } else { Vec::new() };
+    if json {
+        return print_json(&json!({ "rotation": rotation, "destroyed": destroyed }));
+    }
+    good(&format!(
+        "Version {} of the key encrypts from now on; {} keys were wrapped anew.",
+        rotation.version, rotation.rewrapped
+    ));
+    if destroyed.is_empty() {
+        println!("  Backups that were made before need the older versions: keep them with those.");
+    } else {
+        println!(
+            "  The older versions are destroyed, and backups that were made before cannot be opened any more."
+        );
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anstream::println;
 use anstyle::{AnsiColor, Style};
+use loggia_runtime::Limits;
 use loggia_runtime::capability::Interface;
 
 use super::print_json;
@@ -28,6 +29,7 @@ pub(crate) fn run(options: &BuildOptions) -> anyhow::Result<ExitCode> {
 fn print(built: &Built) {
     let bold = Style::new().bold();
     let dim = Style::new().dimmed();
+    let yellow = Style::new().fg_color(Some(AnsiColor::Yellow.into()));
     let green = Style::new().bold().fg_color(Some(AnsiColor::Green.into()));
     let manifest = &built.manifest;
     let size = |bytes: usize| locale::bytes(bytes as u64);
@@ -42,6 +44,14 @@ fn print(built: &Built) {
         size(built.component_bytes),
         size(built.asset_bytes)
     );
+    let usual = Limits::default().component_bytes;
+    if built.component_bytes > usual {
+        println!(
+            "           {yellow}more code than the usual {}:{yellow:#} the bank has to grant it, with \
+             component-bytes under [limits]",
+            size(usual)
+        );
+    }
     println!("  debug    {}  {dim}with names, for you alone{dim:#}", shown(&built.debug));
     println!("  digest   {}", built.digest);
     let asked = manifest
@@ -52,7 +62,7 @@ fn print(built: &Built) {
         .chain(manifest.capabilities.optional.keys().map(|name| (name, " (optional)")));
     for (n, (name, optional)) in asked.enumerate() {
         let lead = if n == 0 { "it can" } else { "" };
-        let words = Interface::named(name).map_or(name.as_str(), |interface| interface.can);
+        let words = Interface::named(name).map_or_else(|| name.clone(), Interface::in_words);
         println!("  {lead:<8} {words}{dim}{optional}{dim:#}");
     }
 }

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anstream::println;
 use anstyle::{AnsiColor, Style};
 use loggia_runtime::package::{Manifest, Package, PackageError, imports};
+use loggia_runtime::policy::SizeGrant;
 use loggia_runtime::{GuestText, Limits, PackageDigest};
 use serde::Serialize;
 use wasmparser::{Parser, Payload};
@@ -42,7 +43,8 @@ struct Report {
 
 pub(crate) fn run(options: &InspectOptions) -> anyhow::Result<ExitCode> {
     let path = options.file.display();
-    let limits = Limits::default();
+    // How large it may be is for its grant to say.
+    let limits = SizeGrant::LARGEST.over(&Limits::default());
     let size = fs::metadata(&options.file)
         .map_err(|error| Problem::wrong_use(format!("{path} cannot be read: {error}")))?;
     if size.is_dir() {
@@ -203,6 +205,24 @@ fn print(report: &Report, tag: &str) {
     }
     if report.powers.can.is_empty() {
         println!("  {dim}nothing but compute{dim:#}");
+    }
+    if let Some(manifest) = report.manifest.as_ref().filter(|manifest| !manifest.intents.is_empty())
+    {
+        println!("\n{bold}Others can lead to it{bold:#}, as you agree each time");
+        for intent in &manifest.intents {
+            let language = manifest.locale_for(tag);
+            let title = intent.title.get(language).map_or("", String::as_str);
+            println!("  {green}→{green:#} {title}  {dim}{}{dim:#}", intent.name);
+            for param in &intent.params {
+                let label = param.label.get(language).map_or("", String::as_str);
+                let optional = if param.required { "" } else { "  (optional)" };
+                println!(
+                    "    {label}{optional}  {dim}{}: {}{dim:#}",
+                    param.name,
+                    GuestText::cut(&param.form.in_words(), 200)
+                );
+            }
+        }
     }
     println!("\n{bold}It cannot{bold:#}");
     for cannot in &report.powers.cannot {

@@ -3,9 +3,17 @@
 pub(crate) mod audit;
 pub(crate) mod bank;
 pub(crate) mod build;
+pub(crate) mod check;
+mod claims;
 pub(crate) mod compile_worker;
 pub(crate) mod completions;
+mod consents;
+pub(crate) mod dev;
+mod erase;
 pub(crate) mod inspect;
+pub(crate) mod new;
+mod payments;
+pub(crate) mod replay;
 pub(crate) mod run;
 
 use anstream::println;

@@ -3,18 +3,23 @@
 //! Digits, separators and dates are Unicode's CLDR data, through ICU4X.
 
 mod money;
+mod typing;
 
 use anyhow::Context;
 use icu_datetime::input::{Date, DateTime, Time};
+use icu_datetime::options::YearStyle;
 use icu_datetime::{DateTimeFormatter, NoCalendarFormatter, fieldsets};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_locale_core::Locale as Tag;
 use jiff::tz::TimeZone;
+use loggia_runtime::ui::{Cell, ColumnKind};
 use loggia_runtime::ui::{Inline, MomentStyle};
-use loggia_runtime::{Currency, Environment, Money};
+use loggia_runtime::{Currency, Day, Environment, Money};
 
 use self::money::SymbolPlace;
+use self::typing::Typing;
+pub(crate) use self::typing::decimals_of;
 use crate::problem::Problem;
 
 /// A user's language, region and time zone, with what writes numbers and dates for them.
@@ -27,6 +32,24 @@ pub(crate) struct Locale {
     time: NoCalendarFormatter<fieldsets::T>,
     date_time: DateTimeFormatter<fieldsets::YMDT>,
     symbol_place: SymbolPlace,
+    typing: Typing,
+}
+
+/// Writes days in digits, by the Gregorian calendar: the one that fields for days are in.
+struct ShortDate(DateTimeFormatter<fieldsets::YMD>);
+
+impl ShortDate {
+    fn of(tag: &Tag) -> Option<Self> {
+        // A locale's own calendar may have other years.
+        let gregorian = format!("{}-u-ca-gregory", tag.id).parse::<Tag>().ok()?;
+        let digits = fieldsets::YMD::short().with_year_style(YearStyle::Full);
+        DateTimeFormatter::try_new((&gregorian).into(), digits).ok().map(Self)
+    }
+
+    fn write(&self, year: i32, month: u8, day: u8) -> Option<String> {
+        let date = Date::try_new_iso(year, month, day).ok()?;
+        Some(self.0.format(&date).to_string())
+    }
 }
 
 impl Locale {
@@ -46,12 +69,15 @@ impl Locale {
             })?,
             None => TimeZone::system(),
         };
+        let decimal = DecimalFormatter::try_new(
+            (&parsed).into(),
+            icu_decimal::options::DecimalFormatterOptions::default(),
+        )
+        .context("there is no data to write numbers with")?;
+        let short = ShortDate::of(&parsed).context("there is no data to read dates with")?;
         Ok(Self {
-            decimal: DecimalFormatter::try_new(
-                (&parsed).into(),
-                icu_decimal::options::DecimalFormatterOptions::default(),
-            )
-            .context("there is no data to write numbers with")?,
+            typing: Typing::of(&decimal, &short),
+            decimal,
             date: DateTimeFormatter::try_new((&parsed).into(), fieldsets::YMD::medium())
                 .context("there is no data to write dates with")?,
             time: NoCalendarFormatter::try_new((&parsed).into(), fieldsets::T::hm())
@@ -78,6 +104,11 @@ impl Locale {
             str::to_owned,
         );
         Ok(Self::new(&tag, None).map_err(|error| Problem::wrong_use(format!("{error:#}")))?)
+    }
+
+    /// Its BCP 47 language tag.
+    pub(crate) fn name(&self) -> String {
+        self.tag.to_string()
     }
 
     /// The language tag that the environment variables of POSIX name; `en` where they name none.
@@ -113,6 +144,42 @@ impl Locale {
         self.symbol_place.join(&self.decimal.format(&number).to_string(), money.currency().code())
     }
 
+    /// A number in units of its last decimal: `12,34`.
+    pub(crate) fn number(&self, number: i64, decimals: u8) -> String {
+        let places = i16::from(decimals);
+        let mut written = Decimal::from(number.unsigned_abs());
+        written.multiply_pow10(-places);
+        written.absolute.pad_end(-places);
+        let sign = if number < 0 { "−" } else { "" };
+        format!("{sign}{}", self.decimal.format(&written))
+    }
+
+    /// An amount in minor units, below zero too: `−3,40 €`.
+    pub(crate) fn amount(&self, minor_units: i64, currency: Currency) -> String {
+        let number = self.number(minor_units, decimals_of(currency));
+        let unsigned = number.strip_prefix('−');
+        let amount = self.symbol_place.join(unsigned.unwrap_or(&number), currency.code());
+        if unsigned.is_some() { format!("−{amount}") } else { amount }
+    }
+
+    /// A day of the calendar.
+    pub(crate) fn date(&self, day: loggia_runtime::Date) -> String {
+        let date = Date::try_new_iso(i32::from(day.year()), day.month(), day.day());
+        date.map_or_else(|_| day.to_string(), |date| self.date.format(&date).to_string())
+    }
+
+    /// What stands in a cell of a table.
+    pub(crate) fn cell(&self, cell: &Cell, kind: ColumnKind) -> String {
+        match (cell, kind) {
+            (Cell::None, _) => String::new(),
+            (Cell::Text(text), _) => text.as_str().to_owned(),
+            (Cell::Date(day), _) => self.date(*day),
+            (Cell::Number(number), ColumnKind::Amount(currency)) => self.amount(*number, currency),
+            (Cell::Number(number), ColumnKind::Number(decimals)) => self.number(*number, decimals),
+            (Cell::Number(number), _) => self.number(*number, 0),
+        }
+    }
+
     /// A whole number: `12 345`.
     pub(crate) fn count(&self, count: u64) -> String {
         self.decimal.format(&Decimal::from(count)).to_string()
@@ -136,12 +203,18 @@ impl Locale {
         }
     }
 
+    /// A day of the calendar in UTC.
+    pub(crate) fn day(&self, day: Day) -> String {
+        self.date(day.into())
+    }
+
     /// One part of a label, as text.
     pub(crate) fn inline(&self, inline: &Inline) -> String {
         match inline {
             Inline::Text(text) | Inline::Strong(text) => text.as_str().to_owned(),
             Inline::Money(money) => self.money(*money),
             Inline::Moment { at, style } => self.moment(*at, *style),
+            Inline::Date(day) => self.date(*day),
         }
     }
 
@@ -151,10 +224,18 @@ impl Locale {
     }
 }
 
+/// What has passed since a moment: `4:59`, `1:00:00` from an hour on, and `0:00` before it.
+pub(crate) fn elapsed(now: u64, since: u64) -> String {
+    stopwatch(now.saturating_sub(since) / 1_000)
+}
+
 /// What is left until a moment: `4:59`, `1:00:00` from an hour on, and `0:00` once it is past.
 pub(crate) fn countdown(now: u64, until: u64) -> String {
     // Rounded up: it reads 0:00 only when the time is really up.
-    let seconds = until.saturating_sub(now).div_ceil(1_000);
+    stopwatch(until.saturating_sub(now).div_ceil(1_000))
+}
+
+fn stopwatch(seconds: u64) -> String {
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     if hours > 0 {
         format!("{hours}:{minutes:02}:{seconds:02}")
@@ -218,6 +299,14 @@ mod tests {
         assert_eq!(write("en-GB", "UTC", MomentStyle::Date), "30 Jun 2026");
         assert_eq!(write("de", "Europe/Vienna", MomentStyle::DateTime), "01.07.2026, 00:00");
         assert_eq!(write("en-US", "America/New_York", MomentStyle::Time), "6:00 PM");
+    }
+
+    #[test]
+    fn a_birthday_is_written_as_the_locale_writes_days() {
+        let birthday = "1991-05-23".parse().unwrap();
+        let write = |tag: &str| plain(&Locale::new(tag, Some("UTC")).unwrap().date(birthday));
+        assert_eq!(write("en-GB"), "23 May 1991");
+        assert_eq!(write("de-AT"), "23.05.1991");
     }
 
     #[test]

@@ -52,6 +52,11 @@ const SYMBOLS: &[(&str, &str)] = &[
     ("VND", "₫"),
 ];
 
+/// What is written for a currency.
+pub(super) fn symbol(code: &str) -> &str {
+    SYMBOLS.iter().find(|(of, _)| *of == code).map_or(code, |(_, symbol)| symbol)
+}
+
 impl SymbolPlace {
     /// The place in the locale of this language tag, or else in its language.
     pub(super) fn of(tag: &str) -> Self {
@@ -71,7 +76,7 @@ impl SymbolPlace {
 
     /// The number with the currency's symbol, never to be broken between two lines.
     pub(super) fn join(self, number: &str, code: &str) -> String {
-        let symbol = SYMBOLS.iter().find(|(of, _)| *of == code).map_or(code, |(_, symbol)| symbol);
+        let symbol = symbol(code);
         match self {
             // CLDR's currencySpacing: a letter never touches a digit.
             Self::Before if !symbol.ends_with(char::is_alphabetic) => format!("{symbol}{number}"),

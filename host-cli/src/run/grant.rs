@@ -62,7 +62,7 @@ fn interface_of(name: &str) -> anyhow::Result<&'static str> {
 }
 
 /// A grant of all that a manifest asks for, to begin with.
-fn skeleton(manifest: &Manifest) -> String {
+pub(super) fn skeleton(manifest: &Manifest) -> String {
     let mut text = String::new();
     let asked = &manifest.capabilities;
     for interface in INTERFACES.iter().filter(|interface| asked.asks_for(interface.name)) {
@@ -71,10 +71,19 @@ fn skeleton(manifest: &Manifest) -> String {
         }
         text.push_str(&format!("[\"{}\"]\n", interface.name));
         text.push_str(match interface.name {
-            "loggia:payments/payments-initiate" => {
+            "loggia:payments/payments-initiate" | "loggia:payments/payments-scheduled" => {
                 "payees = [{ iban = \"AT611904300234573201\", name = \"Bean & Leaf\" }]\nper-payment = \"60.00 EUR\"\nper-day = \"150.00 EUR\"\n"
             }
+            "loggia:accounts/transactions-credits"
+            | "loggia:accounts/transactions-debits"
+            | "loggia:accounts/transactions-detail" => "history-days = 90\n",
+            "loggia:identity/identity-verified" => "claims = [\"given-name\", \"family-name\"]\n",
+            "loggia:http/http" => "hosts = [\"api.example.com\"]\n",
+            "loggia:location/location" => "finest-metres = 100\n",
             "loggia:loyalty/loyalty" => "scheme = \"bean-points\"\n",
+            "loggia:platform/navigation" => {
+                "open = [{ app = \"com.example.parking\", intents = [\"park\"] }]\n"
+            }
             _ => "",
         });
         text.push('\n');
@@ -137,7 +146,7 @@ mod tests {
         {
             assert_eq!(granted(&[name]).unwrap().len(), all - 1, "{name}");
         }
-        assert!(granted(&["accounts"]).unwrap_err().to_string().contains("no such capability"));
+        assert!(granted(&["fortunes"]).unwrap_err().to_string().contains("no such capability"));
         assert!(granted(&["diagnostics"]).is_err());
     }
 }

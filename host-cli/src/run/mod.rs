@@ -1,40 +1,61 @@
 //! A mini-app that runs against the bank on this machine.
 
+mod authenticator;
 mod clock;
+mod given;
 mod grant;
+mod journal;
+mod outside;
+mod reload;
+mod server;
+mod trouble;
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::{env, fmt, fs};
+use std::{env, fmt};
 
 use anyhow::Context;
-use loggia_bank::{AccountId, Bank, Holder, PaymentSheet, RegisteredApp, Scheme, SheetError};
-use loggia_runtime::code::CompileWorkers;
+use loggia_bank::{Bank, Holder, PaymentRecord, RegisteredApp, Scheme, Sheet};
+use loggia_http::Outbound;
+use loggia_runtime::capability::http::Http;
+use loggia_runtime::capability::payments::{ConsentStatus, PaymentStatus};
+use loggia_runtime::code::{CompileLimits, CompileWorkers};
+use loggia_runtime::journal::Recorder;
 use loggia_runtime::package::Package;
 use loggia_runtime::policy::Grant;
-use loggia_runtime::store::Owner;
+use loggia_runtime::store::{Closed, Owner, Store};
+use loggia_runtime::ui::{Element, View};
 use loggia_runtime::{
-    Backends, ClientEvent, ClientEventKind, Clock, Engine, Environment, Error, EventId, Host,
-    Launch, Limits, LoadError, MiniApp, PaymentId, Profile, Reply, Session, SessionId, Step,
+    AppId, Backends, ClientEvent, ClientEventKind, Clock, Engine, Environment, Error, EventId,
+    Host, Launch, Limits, LoadError, MiniApp, Opening, Profile, Reply, Session, SessionId, Step,
     UserId,
 };
 
+use self::authenticator::Authenticator;
 pub(crate) use self::clock::ScriptClock;
+pub(crate) use self::given::{Given, grant_of, grant_to_begin_with, package_in, package_to_try};
+use self::given::{bytes_of, given};
+pub(crate) use self::outside::Place;
+use self::outside::{Device, LocalServers, Unreachable};
+pub(crate) use self::reload::Fresh;
+use self::reload::Inherited;
+use self::server::Server;
+pub(crate) use self::trouble::{Beset, Trouble};
 use crate::arguments::RunOptions;
-use crate::build::{Project, build};
 use crate::data;
 use crate::locale::Locale;
 use crate::problem::Problem;
-use crate::progress::Progress;
+use crate::terminal::Decision;
+use crate::terminal::look::Accounts;
 
+/// The time after which what is kept no longer is taken away again, in milliseconds.
+const RETENTION: u64 = 60 * 60 * 1_000;
 /// The scheme that the demonstration bank has of itself.
 const DEMO_SCHEME: &str = "bean-points";
 
-/// A mini-app, its user's session, and the bank behind it.
+/// A mini-app, its user's session, and the bank behind it; and the mini-apps that it may lead to.
 pub(crate) struct Running {
-    package: Package,
-    grant: Grant,
     user: UserId,
     locale: Rc<Locale>,
     clock: Arc<dyn Clock>,
@@ -43,15 +64,96 @@ pub(crate) struct Running {
     environment: Environment,
     engine: Engine,
     bank: Bank,
+    authenticator: Authenticator,
+    outbound: Outbound,
+    http: Arc<dyn Http>,
+    reach: Reach,
+    place: Place,
+    recorder: Option<Arc<Recorder>>,
+    between: Option<Arc<dyn Between>>,
+    watch: Option<Rc<dyn Watch>>,
+    /// They end with the run.
+    _servers: Vec<Server>,
     host: Host,
-    app: Arc<MiniApp>,
+    /// All that there are, the one that was run first.
+    apps: Vec<Installed>,
     session: Session,
+    /// The sessions that led to it, the first one first.
+    below: Vec<Session>,
     resumed: bool,
+    /// When what is kept no longer was last taken away.
+    retained_at: u64,
+    inherited: Inherited,
+}
+
+/// What stands between the sessions of a run and its bank, where something does.
+pub(crate) trait Between: fmt::Debug + Send + Sync {
+    /// The store as sessions see it.
+    fn store(&self, bank: Arc<dyn Store>) -> Arc<dyn Store>;
+    /// The backends as sessions see them.
+    fn backends(&self, bank: Backends) -> Backends;
+    /// The recorder, which may be listened to.
+    fn recorder(&self, recorder: Recorder) -> Recorder {
+        recorder
+    }
+}
+
+/// Is told of each step that a mini-app makes, and of each that comes to nothing.
+pub(crate) trait Watch {
+    /// A step was made; the view is what is on screen now.
+    fn stepped(&self, step: &Step, view: &Arc<View>);
+    /// A step came to nothing.
+    fn failed(&self, error: &Error);
+}
+
+/// How far requests to partners' servers go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// To the hosts of the grant, or to the server that stands in for them.
+    #[default]
+    All,
+    /// To nobody: nothing stands in for the hosts, and they are not to be bothered.
+    ThisMachine,
+}
+
+/// Under which a mini-app runs, where they are not those of a customer.
+#[derive(Default)]
+pub(crate) struct Conditions {
+    /// An engine of the caller's; without it one that keeps its compiled code beside the bank.
+    pub(crate) engine: Option<Engine>,
+    /// Which compile; without them this process does. An engine of the caller's has its own.
+    pub(crate) workers: Option<CompileWorkers>,
+    /// What it is held to.
+    pub(crate) limits: Limits,
+    /// How far its requests go.
+    pub(crate) reach: Reach,
+    /// What stands between its sessions and the bank.
+    pub(crate) between: Option<Arc<dyn Between>>,
+    /// Who is told of its steps.
+    pub(crate) watch: Option<Rc<dyn Watch>>,
+}
+
+/// A mini-app that can be opened here, with what the bank grants to it.
+struct Installed {
+    package: Package,
+    grant: Grant,
+    app: Arc<MiniApp>,
+}
+
+impl Installed {
+    fn load(
+        engine: &Engine,
+        package: Package,
+        grant: Grant,
+        limits: &Limits,
+    ) -> anyhow::Result<Self> {
+        Ok(Self { app: load(engine, &package, &grant, limits)?, package, grant })
+    }
 }
 
 impl Running {
     /// Builds what must be built, opens the bank, and opens or resumes the user's session. `workers`
-    /// compile the mini-app; without, this process does.
+    /// compile the mini-apps; without, this process does.
     ///
     /// # Errors
     ///
@@ -61,43 +163,102 @@ impl Running {
         clock: Arc<dyn Clock>,
         workers: Option<CompileWorkers>,
     ) -> anyhow::Result<Self> {
-        let user: UserId = options
-            .user
-            .parse()
-            .map_err(|error| Problem::wrong_use(format!("--user {}: {error}", options.user)))?;
-        let tag = options
-            .locale
-            .clone()
-            .unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
-        let locale = Locale::new(&tag, options.time_zone.as_deref())
-            .map_err(|error| Problem::wrong_use(format!("{error:#}")))?;
-        let (package, folder) = package_at(&options.path)?;
-        let grant =
-            grant::load(options.grant.as_deref(), &folder, &options.deny, package.manifest())?;
+        // What is wrong on the command line is said before anything is built.
+        user_and_locale(options)?;
+        let conditions = Conditions { workers, ..Conditions::default() };
+        Self::begin(options, given(options)?, clock, conditions)
+    }
 
+    /// The same of mini-apps that are built, the one to run first, under other conditions.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Running::start`].
+    pub(crate) fn begin(
+        options: &RunOptions,
+        given: Vec<Given>,
+        clock: Arc<dyn Clock>,
+        conditions: Conditions,
+    ) -> anyhow::Result<Self> {
+        let Conditions { engine, workers, limits, reach, between, watch } = conditions;
+        let (user, locale) = user_and_locale(options)?;
         let file =
             if options.memory { None } else { Some(data::bank_file(options.data.as_deref())?) };
         let bank = match &file {
             Some(file) => data::open_bank(file)?,
             None => Bank::in_memory().context("a bank in memory could not be made")?,
         };
-        let bank = bank.with_clock(Arc::clone(&clock));
-        furnish(&bank, &package, &grant, clock.now())?;
+        let relying_party = authenticator::relying_party()?;
+        let bank = bank.with_clock(Arc::clone(&clock)).with_relying_party(relying_party);
+        let retained_at = clock.now();
+        // Before a session is resumed: whoever was away for too long begins anew.
+        bank.retain(retained_at)?;
+        for Given { package, grant, .. } in &given {
+            furnish(&bank, package, grant, clock.now())?;
+        }
         let environment = environment(&bank, &user, &locale, clock.now())?;
 
-        let engine = engine(file.as_deref(), workers)?;
-        let app = load(&engine, &package, &grant)?;
-        let host = host(&bank, &clock);
+        let authenticator = Authenticator::of(&user, &bank, file.as_deref())?;
+        authenticator.register(&bank, &user, clock.now())?;
+
+        let engine = match engine {
+            Some(engine) => engine,
+            None => engine_beside(file.as_deref(), &bank, workers)?,
+        };
+        let key = outside::Key::of(bank.keys())?;
+        let recorder = match &options.journal {
+            Some(journal) => {
+                let packages = given.iter().map(|given| bytes_of(&given.file));
+                let packages = packages.collect::<anyhow::Result<Vec<_>>>()?;
+                let dressed = |recorder| match &between {
+                    Some(between) => between.recorder(recorder),
+                    None => recorder,
+                };
+                Some(journal::begin(journal, &packages, dressed)?)
+            }
+            None => None,
+        };
+        let (mut apps, mut servers, mut local) = (Vec::new(), Vec::new(), LocalServers::default());
+        for Given { package, grant, server, .. } in given {
+            let server = server.map(|server| server.start(&key.verifier())).transpose()?;
+            local.add(&grant, server.as_ref())?;
+            servers.extend(server);
+            apps.push(Installed::load(&engine, package, grant, &limits)?);
+        }
+        let outbound = outside::outbound(key, local)?;
+        let place = options.place;
+        let http: Arc<dyn Http> = match reach {
+            Reach::All => Arc::new(outbound.clone()),
+            Reach::ThisMachine => Arc::new(Unreachable(outbound.clone())),
+        };
+        let host = host(&bank, &clock, &http, place, recorder.as_ref(), between.as_deref());
         host.dispatch().context("what waits to be done could not be handed to the bank")?;
-        let owner = Owner { user: user.clone(), app: package.manifest().app_id.clone() };
+        let app = apps.first().map(|first| Arc::clone(&first.app));
+        let app = app.ok_or_else(|| Problem::wrong_use("there is no mini-app to run"))?;
+        let owner = Owner { user: user.clone(), app: app.manifest().app_id.clone() };
+        if between.is_some() {
+            // What is being written leaves its sessions open where it is killed, and a user may have so many.
+            while let Some(left) = bank.latest_session(&owner)? {
+                bank.close(&left, Closed::ByUser)?;
+            }
+        }
         let open = if options.new { None } else { bank.latest_session(&owner)? };
         let (session, resumed) = match open {
             Some(id) => (resume(&host, &app, id, &environment)?, true),
-            None => (open_new(&host, &app, &user, &environment)?, false),
+            None => {
+                let opened = open_new(&host, &app, &user, &environment);
+                if let (Err(error), Some(watch)) = (&opened, &watch)
+                    && let Some(error) = error.downcast_ref()
+                {
+                    watch.failed(error);
+                }
+                (opened?, false)
+            }
         };
+        if let Some(watch) = &watch {
+            watch.stepped(session.latest(), session.view());
+        }
         Ok(Self {
-            package,
-            grant,
             user,
             locale: Rc::new(locale),
             clock,
@@ -105,10 +266,22 @@ impl Running {
             environment,
             engine,
             bank,
+            authenticator,
+            outbound,
+            http,
+            reach,
+            place,
+            recorder,
+            between,
+            watch,
+            _servers: servers,
             host,
-            app,
+            apps,
             session,
+            below: Vec::new(),
             resumed,
+            retained_at,
+            inherited: Inherited::default(),
         })
     }
 
@@ -119,12 +292,54 @@ impl Running {
 
     /// The mini-app.
     pub(crate) fn app(&self) -> &MiniApp {
-        &self.app
+        self.session.mini_app()
+    }
+
+    /// The mini-app that led to it, if one did.
+    pub(crate) fn opener(&self) -> Option<&MiniApp> {
+        self.below.last().map(|below| below.mini_app().as_ref())
+    }
+
+    /// Another mini-app that is here.
+    pub(crate) fn other(&self, app: &AppId) -> Option<&MiniApp> {
+        self.installed(app).map(|installed| installed.app.as_ref())
+    }
+
+    fn installed(&self, app: &AppId) -> Option<&Installed> {
+        self.apps.iter().find(|installed| installed.app.manifest().app_id == *app)
+    }
+
+    /// Opens another mini-app over the one that leads to it.
+    fn open(&mut self, opening: &Opening) -> Result<(), Error> {
+        // Whatever asked has been shown to be here; and nothing is ever taken away.
+        let installed = self.installed(&opening.app).ok_or(Error::NoSuchSession)?;
+        let intent = Some(opening.intent.clone());
+        let launch = Launch { environment: self.environment.clone(), intent };
+        let session = self.host.open(&installed.app, self.user.clone(), launch)?;
+        self.below.push(std::mem::replace(&mut self.session, session));
+        Ok(())
+    }
+
+    /// Ends the session on top, and goes back to the one that led to it. None: no other led to it, and
+    /// it is as before.
+    ///
+    /// # Errors
+    ///
+    /// The bank is unavailable; the session on top is left all the same.
+    pub(crate) fn go_back(&mut self) -> Option<Result<(), Error>> {
+        let below = self.below.pop()?;
+        let mut left = std::mem::replace(&mut self.session, below);
+        Some(left.close())
     }
 
     /// How things are written for the user.
     pub(crate) fn locale(&self) -> &Rc<Locale> {
         &self.locale
+    }
+
+    /// Where and for whom it runs.
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// Milliseconds since 1970.
@@ -142,22 +357,92 @@ impl Running {
         self.file.is_some()
     }
 
+    /// What writes the journal of the run, if there is to be one.
+    pub(crate) fn recorder(&self) -> Option<Arc<Recorder>> {
+        self.recorder.clone()
+    }
+
+    /// How the bank shows the accounts that a view names: those of its user's that the mini-app knows.
+    pub(crate) fn accounts_of(&self, view: &View) -> Accounts {
+        let named = view.nodes().filter_map(|(_, node)| match &node.element {
+            Element::AccountChip { account } => Some(*account),
+            _ => None,
+        });
+        let shown = named.filter_map(|account| {
+            // Where the bank cannot say, there is no such account.
+            let face = self.bank.account_face(self.session.owner(), &account);
+            Some((account, face.ok().flatten()?))
+        });
+        shown.collect()
+    }
+
     /// Hands the session what the user did.
     pub(crate) fn handle(&mut self, kind: ClientEventKind) -> Result<Reply, Error> {
         let id = EventId::random().map_err(|_| Error::Randomness)?;
-        self.session.handle(ClientEvent { id, kind })
+        let handled = self.session.handle(ClientEvent { id, kind });
+        match &handled {
+            Ok(Reply::Stepped(step)) => self.told(Ok(std::slice::from_ref(step))),
+            Ok(Reply::Repeated | Reply::Refused(_)) => {}
+            Err(error) => self.told(Err(error)),
+        }
+        handled
     }
 
-    /// Does what is due: payments expire and settle, and what waits for the mini-app is delivered.
+    /// Tells who watches what became of a step, or of several.
+    fn told(&self, became: Result<&[Step], &Error>) {
+        let Some(watch) = &self.watch else { return };
+        match became {
+            Ok(steps) => steps.iter().for_each(|step| watch.stepped(step, self.session.view())),
+            Err(error) => watch.failed(error),
+        }
+    }
+
+    /// Does what is due: payments expire, are carried out on their day and settle, so do
+    /// standing orders, and what waits for the
+    /// mini-app is delivered.
     pub(crate) fn pump(&mut self) -> Result<Vec<Step>, Error> {
         let now = self.now();
         self.bank.expire_due(now).map_err(loggia_runtime::store::StoreError::from)?;
+        self.bank.execute_due(now).map_err(loggia_runtime::store::StoreError::from)?;
+        self.bank.pay_standing_orders(now).map_err(loggia_runtime::store::StoreError::from)?;
         self.bank.settle_due(now).map_err(loggia_runtime::store::StoreError::from)?;
-        self.session.pump()
+        if now.abs_diff(self.retained_at) >= RETENTION {
+            self.retained_at = now;
+            self.bank.retain(now).map_err(loggia_runtime::store::StoreError::from)?;
+        }
+        self.bank.log_denials(now).map_err(loggia_runtime::store::StoreError::from)?;
+        if self.reach == Reach::All {
+            outside::announce(&self.outbound, &self.bank, now);
+        }
+        self.inherited.tell(&self.bank, &self.session)?;
+        let pumped = self.session.pump();
+        self.told(pumped.as_deref());
+        pumped
     }
 
-    /// The payment that the bank has to ask the user about, if there is one.
-    pub(crate) fn sheet(&self) -> Result<Option<PaymentSheet>, Error> {
+    /// Whether something will come by itself: an answer, a timer, what becomes of a payment.
+    pub(crate) fn is_under_way(&self) -> Result<bool, Error> {
+        let waits = !Store::outbox(&self.bank, Some(&self.session.id()))?.is_empty();
+        let moves = |record: &PaymentRecord| {
+            record.refused.is_none()
+                && record.owner == *self.session.owner()
+                && (record.payment.consent == ConsentStatus::Awau
+                    || matches!(
+                        record.payment.status,
+                        Some(PaymentStatus::Acsp | PaymentStatus::Pdng)
+                    ))
+        };
+        let payments = self.bank.payments().map_err(loggia_runtime::store::StoreError::from)?;
+        Ok(waits || self.session.next_timer().is_some() || payments.iter().any(moves))
+    }
+
+    /// Whether a partner's server is being asked or told something.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.outbound.is_busy()
+    }
+
+    /// What the bank has to ask the user, if there is anything.
+    pub(crate) fn sheet(&self) -> Result<Option<Sheet>, Error> {
         let sheet = self
             .bank
             .open_sheet(&self.session.id())
@@ -165,41 +450,88 @@ impl Running {
         Ok(sheet)
     }
 
-    /// The user's yes on the sheet.
-    pub(crate) fn authorise(
-        &self,
-        payment: &PaymentId,
-        account: AccountId,
-    ) -> Result<(), SheetError> {
-        self.bank.authorise(payment, account, self.now()).map(drop)
-    }
-
-    /// The user's no on the sheet.
-    pub(crate) fn decline(&self, payment: &PaymentId) -> Result<(), SheetError> {
-        self.bank.reject(payment, self.now()).map(drop)
+    /// Carries out what the user decided on a sheet.
+    ///
+    /// # Errors
+    ///
+    /// Why it could not be done, for the user.
+    pub(crate) fn decide(&mut self, decision: &Decision) -> Result<(), String> {
+        let now = self.now();
+        match decision {
+            Decision::Pay { payment, account } => self
+                .authenticator
+                .authorise(&self.bank, payment, *account, now)
+                .map_err(|error| error.to_string()),
+            Decision::DoNotPay { payment } => {
+                self.bank.reject(payment, now).map(drop).map_err(|error| error.to_string())
+            }
+            Decision::Consent { asked, allowed } => {
+                self.bank.decide_consents(asked, *allowed, now).map_err(|error| error.to_string())
+            }
+            Decision::Pick { pick, account } => {
+                self.bank.pick_account(pick, *account, now).map_err(|error| error.to_string())
+            }
+            Decision::Share { request, ticked } => {
+                self.bank.share_claims(*request, ticked, now).map_err(|error| error.to_string())
+            }
+            Decision::Open { allowed: false, .. } => Ok(()),
+            Decision::Open { opening, .. } => self.open(opening).map_err(|error| error.to_string()),
+        }
     }
 
     /// Opens a new session in place of one that has ended.
     pub(crate) fn start_again(&mut self) -> Result<(), Error> {
-        self.session = self.host.open(
-            &self.app,
-            self.user.clone(),
-            Launch { environment: self.environment.clone(), params: Vec::new() },
-        )?;
+        let launch = Launch { environment: self.environment.clone(), intent: None };
+        let opened = self.host.open(self.session.mini_app(), self.user.clone(), launch);
+        if let Err(error) = &opened {
+            self.told(Err(error));
+        }
+        self.session = opened?;
+        self.told(Ok(std::slice::from_ref(self.session.latest())));
         Ok(())
     }
 
-    /// Drops everything but the store and the engine, and resumes the session from it: what a crash and a new process
-    /// would come to.
-    pub(crate) fn restart(&mut self) -> anyhow::Result<()> {
-        let id = self.session.id();
-        if let Some(file) = &self.file {
-            self.bank = data::open_bank(file)?.with_clock(Arc::clone(&self.clock));
+    /// Ends the session, as its user.
+    pub(crate) fn close(&mut self) -> Result<(), Error> {
+        self.session.close()
+    }
+
+    /// Shows the session again, as another process would.
+    pub(crate) fn show_again(&mut self) -> Result<(), Error> {
+        let (id, environment) = (self.session.id(), self.environment.clone());
+        let resumed = self.host.resume(self.session.mini_app(), id, environment);
+        if let Err(error) = &resumed {
+            self.told(Err(error));
         }
-        self.app = load(&self.engine, &self.package, &self.grant)?;
-        self.host = host(&self.bank, &self.clock);
+        self.session = resumed?;
+        self.told(Ok(std::slice::from_ref(self.session.latest())));
+        Ok(())
+    }
+
+    /// Drops everything but the store and the engine, and resumes the sessions from it: what a crash
+    /// and a new process would come to.
+    pub(crate) fn restart(&mut self) -> anyhow::Result<()> {
+        if let Some(file) = &self.file {
+            self.bank = data::open_bank(file)?
+                .with_clock(Arc::clone(&self.clock))
+                .with_relying_party(authenticator::relying_party()?);
+        }
+        for installed in &mut self.apps {
+            let limits = installed.app.limits();
+            installed.app = load(&self.engine, &installed.package, &installed.grant, limits)?;
+        }
+        let recorder = self.recorder.as_ref();
+        let between = self.between.as_deref();
+        self.host = host(&self.bank, &self.clock, &self.http, self.place, recorder, between);
         self.host.dispatch().context("what waits to be done could not be handed to the bank")?;
-        self.session = resume(&self.host, &self.app, id, &self.environment)?;
+        let again = |session: &Session| {
+            let installed = self.installed(&session.owner().app);
+            let app = installed.map_or(session.mini_app(), |installed| &installed.app);
+            resume(&self.host, app, session.id(), &self.environment)
+        };
+        let below = self.below.iter().map(again).collect::<anyhow::Result<_>>()?;
+        let session = again(&self.session)?;
+        (self.below, self.session) = (below, session);
         Ok(())
     }
 }
@@ -207,41 +539,42 @@ impl Running {
 impl fmt::Debug for Running {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Running")
-            .field("app", &self.app)
             .field("session", &self.session)
+            .field("below", &self.below)
             .finish_non_exhaustive()
     }
 }
 
-/// The package at a path, built first where it is a project; and the folder in which its grant lies.
-fn package_at(path: &Path) -> anyhow::Result<(Package, PathBuf)> {
-    let limits = Limits::default();
-    if path.is_dir() {
-        let project = Project::open(path)?;
-        let built = build(&project, &Progress::new())?;
-        return Ok((read(&built.package, &limits)?, project.folder));
-    }
-    let folder = path.parent().map_or_else(PathBuf::new, PathBuf::from);
-    Ok((read(path, &limits)?, folder))
-}
-
-fn read(path: &Path, limits: &Limits) -> anyhow::Result<Package> {
-    let bytes = fs::read(path).map_err(|error| {
-        Problem::wrong_use(format!("there is no package at {}: {error}", path.display()))
-    })?;
-    Ok(Package::read(&bytes, limits).map_err(|error| {
-        Problem::new(format!("{} cannot be run: {error}", path.display()))
-            .advice(format!("see what it is: loggia inspect {}", path.display()))
-    })?)
+/// The customer whom the command line names, and how things are written for them.
+///
+/// # Errors
+///
+/// It names no customer that could be, no language or no time zone.
+pub(crate) fn user_and_locale(options: &RunOptions) -> anyhow::Result<(UserId, Locale)> {
+    let user: UserId = options
+        .user
+        .parse()
+        .map_err(|error| Problem::wrong_use(format!("--user {}: {error}", options.user)))?;
+    let tag = options
+        .locale
+        .clone()
+        .unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
+    let locale = Locale::new(&tag, options.time_zone.as_deref())
+        .map_err(|error| Problem::wrong_use(format!("{error:#}")))?;
+    Ok((user, locale))
 }
 
 /// An engine that keeps compiled code beside the bank's file, if there is one.
-fn engine(file: Option<&Path>, workers: Option<CompileWorkers>) -> anyhow::Result<Engine> {
+fn engine_beside(
+    file: Option<&Path>,
+    bank: &Bank,
+    workers: Option<CompileWorkers>,
+) -> anyhow::Result<Engine> {
     let mut engine = Engine::new(Profile::Embedded)?;
     if let Some(workers) = workers {
-        engine = engine.with_compile_workers(workers);
+        engine = engine.with_compile_workers(workers).with_compile_limits(compile_limits());
     }
-    match file.map(data::code_cache) {
+    match file.map(|file| data::code_cache(file, bank.keys().as_ref())) {
         Some(Ok(cache)) => engine = engine.with_code_cache(cache),
         // The mini-app runs all the same, and is compiled each time.
         Some(Err(error)) => tracing::warn!(%error, "there is no place for compiled code"),
@@ -250,25 +583,59 @@ fn engine(file: Option<&Path>, workers: Option<CompileWorkers>) -> anyhow::Resul
     Ok(engine)
 }
 
-fn load(engine: &Engine, package: &Package, grant: &Grant) -> anyhow::Result<Arc<MiniApp>> {
+/// Nobody but the developer waits: a slow machine may take its time over a whole scripting engine. What
+/// a stranger's package may take is bounded all the same.
+pub(crate) fn compile_limits() -> CompileLimits {
+    CompileLimits { worker_millis: 180_000, ..CompileLimits::default() }
+}
+
+fn load(
+    engine: &Engine,
+    package: &Package,
+    grant: &Grant,
+    limits: &Limits,
+) -> anyhow::Result<Arc<MiniApp>> {
     let name = &package.manifest().name;
     let app =
-        MiniApp::load(engine, package.clone(), grant, Limits::default()).map_err(|error| {
-            match error {
+        MiniApp::load(engine, package.clone(), grant, limits.clone()).map_err(
+            |error| match error {
                 LoadError::Compile(error) => {
                     Problem::new(format!("{name} could not be compiled: {error}"))
                 }
+                error @ LoadError::TooLarge { .. } => {
+                    Problem::new(format!("{name} cannot be run with this grant: {error}"))
+                }
                 error => Problem::new(format!("{name} cannot be run with this grant: {error}"))
                     .advice("grant it, or ask the partner to make it optional"),
-            }
-        })?;
+            },
+        )?;
     Ok(Arc::new(app))
 }
 
-fn host(bank: &Bank, clock: &Arc<dyn Clock>) -> Host {
-    let backends =
-        Backends { payments: Some(Arc::new(bank.clone())), loyalty: Some(Arc::new(bank.clone())) };
-    Host::new(Arc::new(bank.clone()), backends).with_clock(Arc::clone(clock))
+fn host(
+    bank: &Bank,
+    clock: &Arc<dyn Clock>,
+    http: &Arc<dyn Http>,
+    place: Place,
+    recorder: Option<&Arc<Recorder>>,
+    between: Option<&dyn Between>,
+) -> Host {
+    let device = Device { place, clock: Arc::clone(clock) };
+    let backends = Backends {
+        http: Some(Arc::clone(http)),
+        location: Some(Arc::new(device)),
+        ..bank.backends()
+    };
+    let store: Arc<dyn Store> = Arc::new(bank.clone());
+    let (store, backends) = match between {
+        Some(between) => (between.store(store), between.backends(backends)),
+        None => (store, backends),
+    };
+    let host = Host::new(store, backends).with_clock(Arc::clone(clock));
+    match recorder {
+        Some(recorder) => host.with_recorder(Arc::clone(recorder)),
+        None => host,
+    }
 }
 
 fn resume(
@@ -290,9 +657,10 @@ fn open_new(
     user: &UserId,
     environment: &Environment,
 ) -> anyhow::Result<Session> {
-    let launch = Launch { environment: environment.clone(), params: Vec::new() };
+    let launch = Launch { environment: environment.clone(), intent: None };
     host.open(app, user.clone(), launch).map_err(|error| {
-        Problem::new(format!("{} cannot be opened: {error}", app.manifest().name)).into()
+        let problem = format!("{} cannot be opened: {error}", app.manifest().name);
+        anyhow::Error::new(error).context(Problem::new(problem))
     })
 }
 
@@ -301,11 +669,7 @@ fn open_new(
 fn furnish(bank: &Bank, package: &Package, grant: &Grant, now: u64) -> anyhow::Result<()> {
     let manifest = package.manifest();
     bank.seed_demo(now).context("the bank could not be furnished")?;
-    bank.register_app(&RegisteredApp {
-        app: manifest.app_id.clone(),
-        name: manifest.name.clone(),
-        partner: manifest.partner.name.clone(),
-    })?;
+    bank.register_app(&RegisteredApp::of(manifest, grant))?;
     if let Some(loyalty) = grant.loyalty.as_ref().filter(|loyalty| loyalty.scheme != DEMO_SCHEME) {
         bank.register_scheme(&Scheme {
             id: loyalty.scheme.clone(),

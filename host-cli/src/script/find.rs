@@ -6,6 +6,7 @@ use super::outline::texts;
 use super::parse::Label;
 use crate::locale::Locale;
 use crate::terminal::block::Target;
+use crate::terminal::look::Seen;
 use crate::terminal::widgets::open_dialog;
 
 /// What a line wants to do with a thing.
@@ -31,16 +32,13 @@ struct Candidate {
 /// # Errors
 ///
 /// There is none, or there are several, or it does not act now: said with what there is.
-pub(super) fn find(
-    view: &View,
-    locale: &Locale,
-    want: Want,
-    label: &Label,
-) -> Result<Target, String> {
+pub(super) fn find(seen: &Seen<'_>, want: Want, label: &Label) -> Result<Target, String> {
+    let Seen { view, locale, .. } = *seen;
     let all = candidates(view, locale, want);
     let modal = open_dialog(view);
     let reachable = |index: NodeIndex| {
-        modal.is_none_or(|dialog| view.ancestors(index).any(|(above, _)| above == dialog))
+        let in_dialog = |dialog| view.ancestors(index).any(|(above, _)| above == dialog);
+        modal.is_none_or(in_dialog) && seen.folds.shows(view, index)
     };
     let all: Vec<Candidate> =
         all.into_iter().filter(|candidate| reachable(candidate.index)).collect();
@@ -147,6 +145,12 @@ fn candidates(view: &View, locale: &Locale, want: Want) -> Vec<Candidate> {
                 let idle = if *busy { Some("busy") } else { (!*enabled).then_some("disabled") };
                 add(own, locale.label(label), idle);
             }
+            (Element::Link { label, .. }, Want::Tap)
+            | (Element::Tab { label, .. }, Want::Tap)
+            | (Element::Details { summary: label, .. }, Want::Tap)
+            | (Element::Menu { label }, Want::Tap) => add(own, locale.label(label), None),
+            (Element::Chart { data, .. }, Want::Tap) => add(own, data.label.to_string(), None),
+            (Element::SecretValue { label, .. }, Want::Tap) => add(own, label.to_string(), None),
             (Element::ListItem(item), Want::Tap) if item.on_tap.is_some() => {
                 add(own, locale.label(&item.title), None)
             }
@@ -166,7 +170,15 @@ fn candidates(view: &View, locale: &Locale, want: Want) -> Vec<Candidate> {
                 let label = input.label.to_string();
                 match (&input.control, want) {
                     (Control::Checkbox { .. } | Control::Switch { .. }, Want::Tap)
-                    | (Control::TextField { .. } | Control::Stepper { .. }, Want::Fill)
+                    | (
+                        Control::TextField { .. }
+                        | Control::Stepper { .. }
+                        | Control::Slider { .. }
+                        | Control::NumberField { .. }
+                        | Control::MoneyField { .. }
+                        | Control::DateField { .. },
+                        Want::Fill,
+                    )
                     | (Control::Choice { .. } | Control::MultiChoice { .. }, Want::Choose) => {
                         add(own, label, idle)
                     }
@@ -203,6 +215,9 @@ fn stands_in(view: &View, locale: &Locale, candidate: &Candidate, within: &str) 
 fn names(view: &View, locale: &Locale, index: NodeIndex, node: &Node) -> Vec<String> {
     match &node.element {
         Element::Section { .. }
+        | Element::Tab { .. }
+        | Element::Details { .. }
+        | Element::Menu { .. }
         | Element::Dialog { .. }
         | Element::Form { .. }
         | Element::Input(_) => texts(node, locale),

@@ -1,9 +1,12 @@
-//! Scripts: a mini-app driven without a terminal, one step a line.
+//! A mini-app driven without a terminal: by scripts, one step a line, and by chance.
 
 mod find;
 mod outline;
 mod parse;
 mod play;
+mod walk;
 
-pub(crate) use self::parse::parse;
-pub(crate) use self::play::play;
+pub(crate) use self::outline::{redacted, texts};
+pub(crate) use self::parse::{Line, ScriptStep, lines, parse};
+pub(crate) use self::play::{begin, play, play_line};
+pub(crate) use self::walk::{WalkFailure, Walked, Walker, deliver, walk};

@@ -20,7 +20,7 @@ pub(crate) struct Line {
 pub(crate) enum ScriptStep {
     /// Taps a thing.
     Tap(Label),
-    /// Gives a text field or a stepper a value.
+    /// Gives a field, a stepper or a slider a value.
     Fill(Label, String),
     /// Chooses an option.
     Choose(Label, String),
@@ -30,8 +30,20 @@ pub(crate) enum ScriptStep {
     Wait(Duration),
     /// The payment sheet's yes, from an account if one is named.
     Confirm(Option<String>),
-    /// The payment sheet's no.
+    /// The no on any of the bank's sheets.
     Decline,
+    /// The consent sheet's yes.
+    Allow,
+    /// Picks the account of that name on the bank's picker.
+    Pick(String),
+    /// Ticks a claim on the bank's sheet, or takes the tick away.
+    Tick(String),
+    /// Shares what is ticked.
+    Share,
+    /// The yes to another mini-app.
+    Open,
+    /// Closes the mini-app that another one led to.
+    Leave,
     /// Drops everything and resumes.
     Restart,
     /// A text must be on screen.
@@ -54,27 +66,46 @@ impl fmt::Display for Label {
     }
 }
 
-/// Reads a script.
+/// A line that is no step.
+#[derive(Debug)]
+pub(crate) struct WrongLine {
+    /// From 1.
+    pub(crate) number: usize,
+    /// As it is written.
+    text: String,
+    /// Why, and what would be right.
+    pub(crate) problem: String,
+}
+
+/// Reads a script, for who plays it at once.
 ///
 /// # Errors
 ///
 /// The first line that is no step, by its number, with what would be right.
 pub(crate) fn parse(script: &str) -> Result<Vec<Line>, Problem> {
+    lines(script).map_err(|WrongLine { number, text, problem }| {
+        Problem::wrong_use(format!(
+            "line {number} of the script is wrong: {problem}\n{number:>4} | {text}"
+        ))
+        .advice("loggia run --help tells what a script may say")
+    })
+}
+
+/// Reads a script.
+///
+/// # Errors
+///
+/// The first line that is no step.
+pub(crate) fn lines(script: &str) -> Result<Vec<Line>, WrongLine> {
     let mut lines = Vec::new();
     for (n, text) in script.lines().enumerate() {
-        let number = n + 1;
-        let step = words(text)
+        let (number, text) = (n + 1, text.trim().to_owned());
+        let step = words(&text)
             .and_then(|words| if words.is_empty() { Ok(None) } else { step(&words).map(Some) });
         match step {
             Ok(None) => {}
-            Ok(Some(step)) => lines.push(Line { number, text: text.trim().to_owned(), step }),
-            Err(problem) => {
-                return Err(Problem::wrong_use(format!(
-                    "line {number} of the script is wrong: {problem}\n{number:>4} | {}",
-                    text.trim()
-                ))
-                .advice("loggia run --help tells what a script may say"));
-            }
+            Ok(Some(step)) => lines.push(Line { number, text, step }),
+            Err(problem) => return Err(WrongLine { number, text, problem }),
         }
     }
     Ok(lines)
@@ -113,11 +144,17 @@ fn step(words: &[Word]) -> Result<ScriptStep, String> {
             _ => Err("confirm takes nothing, or an account's name".to_owned()),
         },
         "decline" => nothing(ScriptStep::Decline),
+        "allow" => nothing(ScriptStep::Allow),
+        "pick" => one("an account's name").map(ScriptStep::Pick),
+        "tick" => one("what is on the sheet, such as Address").map(ScriptStep::Tick),
+        "share" => nothing(ScriptStep::Share),
+        "open" => nothing(ScriptStep::Open),
+        "leave" => nothing(ScriptStep::Leave),
         "restart" => nothing(ScriptStep::Restart),
         "expect" => one("a text").map(ScriptStep::Expect),
         "expect-not" => one("a text").map(ScriptStep::ExpectNot),
         other => Err(format!(
-            "there is no step {other:?}: it is one of tap, fill, choose, back, wait, confirm, decline, restart, expect and expect-not"
+            "there is no step {other:?}: it is one of tap, fill, choose, back, wait, confirm, allow, pick, tick, share, open, decline, leave, restart, expect and expect-not"
         )),
     }
 }
@@ -229,6 +266,10 @@ mod tests {
             confirm
             confirm Savings
             decline
+            allow
+            pick \"Pocket money\"
+            tick \"Given name\"
+            share
             restart
             expect \"€ 3,40\"
             expect-not Sorry";
@@ -242,6 +283,10 @@ mod tests {
             ScriptStep::Confirm(None),
             ScriptStep::Confirm(Some("Savings".into())),
             ScriptStep::Decline,
+            ScriptStep::Allow,
+            ScriptStep::Pick("Pocket money".into()),
+            ScriptStep::Tick("Given name".into()),
+            ScriptStep::Share,
             ScriptStep::Restart,
             ScriptStep::Expect("€ 3,40".into()),
             ScriptStep::ExpectNot("Sorry".into()),

@@ -37,7 +37,7 @@ pub(crate) struct Spot<T = Target> {
 /// What of a view can be tapped, and mostly also be focused; the same as long as its node stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Target {
-    /// A button, a card, a list item or an input as a whole.
+    /// A button, a card, a list item, an input as a whole, or what opens and closes.
     Node(NodePath),
     /// One of a choice's options, by its number.
     Option(NodePath, usize),
@@ -45,11 +45,16 @@ pub(crate) enum Target {
     Less(NodePath),
     /// A stepper's plus.
     More(NodePath),
+    /// A place on a slider, of so many as [`SLIDER_PLACES`].
+    Slide(NodePath, u8),
     /// A form's own button.
     Submit(NodePath),
     /// A dialog's own button.
     Dismiss(NodePath),
 }
+
+/// Places that a slider can be put to by the mouse, the last one at its end.
+pub(crate) const SLIDER_PLACES: u8 = 21;
 
 impl<T> Spot<T> {
     /// Whether a column and a row are within it.
@@ -66,14 +71,16 @@ impl Target {
             | Self::Option(path, _)
             | Self::Less(path)
             | Self::More(path)
+            | Self::Slide(path, _)
             | Self::Submit(path)
             | Self::Dismiss(path) => path,
         }
     }
 
-    /// Whether the focus can rest on it: a stepper's signs are for the mouse, keys act on the stepper.
+    /// Whether the focus can rest on it: a stepper's signs and a slider's places are for the mouse, keys act on
+    /// the whole.
     pub(crate) fn takes_focus(self) -> bool {
-        !matches!(self, Self::Less(_) | Self::More(_))
+        !matches!(self, Self::Less(_) | Self::More(_) | Self::Slide(..))
     }
 }
 

@@ -54,7 +54,11 @@ impl Shell {
     /// Draws all of it.
     pub(crate) fn draw(&mut self, target: &mut Frame<'_>, now: u64) {
         let area = target.area();
-        let buffer = target.buffer_mut();
+        self.draw_in(target.buffer_mut(), area, now);
+    }
+
+    /// Draws all of it into a part of the screen.
+    pub(crate) fn draw_in(&mut self, buffer: &mut Buffer, area: Rect, now: u64) {
         self.drawn.hits.clear();
         buffer.set_style(area, self.setting.theme.text());
         if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
@@ -78,7 +82,7 @@ impl Shell {
         let Some(sheet) = &self.sheet else { return };
         let theme = self.setting.theme;
         let block = sheet.draw(theme, &self.setting.locale, now, usize::from(area.width));
-        let inside = frame::sheet(buffer, area, theme);
+        let inside = frame::sheet(buffer, area, theme, sheet.title());
         let width = clamp(block.width).min(inside.width);
         let height = clamp(block.height()).min(inside.height);
         let place = Rect {
@@ -136,12 +140,15 @@ impl Shell {
     }
 
     fn draw_view(&mut self, buffer: &mut Buffer, inside: Rect, column: Rect, now: u64) {
+        let view = std::sync::Arc::clone(&self.view);
+        self.toasts.adopt(&view, now);
         let dialog_width = column.width.min(DIALOG_WIDTH);
         let widths = (usize::from(column.width), usize::from(dialog_width));
         // Twice where the focus has moved by itself: where it can go is known only when all is laid out.
         let rows = usize::from(column.height);
         let mut page = lay_out(&self.look(rows, now), widths.0, widths.1);
-        let spots = page.dialog.as_ref().unwrap_or(&page.body).spots.clone();
+        let menu = self.folds.menu();
+        let spots = page.menu.as_ref().or(page.dialog.as_ref()).unwrap_or(&page.body).spots.clone();
         let before = std::mem::replace(&mut self.drawn.spots, spots);
         let kept =
             focus::keep(&before, &self.drawn.spots, self.focus).filter(|_| !before.is_empty());
@@ -164,6 +171,7 @@ impl Shell {
         }
         self.drawn.adopted = true;
 
+        let (popup, toasts) = (page.menu.take(), std::mem::take(&mut page.toasts));
         let (block, place) = match page.dialog {
             None => (page.body, column),
             Some(dialog) => {
@@ -183,7 +191,27 @@ impl Shell {
         }
         self.scroll = self.scroll.min(block.height().saturating_sub(height));
         let theme = self.setting.theme;
-        let hits = paint(buffer, place, &block, self.scroll, theme.text());
+        let mut hits = paint(buffer, place, &block, self.scroll, theme.text());
+        if let Some(popup) = popup {
+            let handle = menu.map(Target::Node);
+            let below =
+                hits.iter().find(|(_, target)| Some(*target) == handle).map(|(area, _)| *area);
+            let place = under(inside, below.unwrap_or(place), &popup);
+            dim(buffer, inside);
+            hits.retain(|(_, target)| Some(*target) == handle);
+            hits.extend(paint(buffer, place, &popup, 0, theme.text()));
+        }
+        let mut bottom = inside.y + inside.height;
+        for toast in toasts.iter().rev() {
+            let height = clamp(toast.height());
+            let width = clamp(toast.width).min(inside.width);
+            if bottom < inside.y + height + 1 {
+                break;
+            }
+            bottom -= height + 1;
+            let x = inside.x + (inside.width - width) / 2;
+            paint(buffer, Rect { x, y: bottom, width, height }, toast, 0, theme.text());
+        }
         if !self.drawn.panel_covers {
             self.drawn
                 .hits
@@ -230,6 +258,9 @@ impl Shell {
         Look {
             view: &self.view,
             entries: &self.entries,
+            folds: &self.folds,
+            accounts: &self.accounts,
+            toasts: self.toasts.shown(),
             locale: &self.setting.locale,
             theme: self.setting.theme,
             pictures: &self.setting.pictures,
@@ -266,7 +297,7 @@ fn revealed<T: PartialEq>(
 }
 
 /// Paints the rows of a block that are in sight, and says where what can be tapped came to be.
-fn paint<T: Copy>(
+pub(crate) fn paint<T: Copy>(
     buffer: &mut Buffer,
     area: Rect,
     block: &Block<T>,
@@ -319,6 +350,17 @@ fn centred<T>(area: Rect, block: &Block<T>) -> Rect {
         width,
         height,
     }
+}
+
+/// Below what it belongs to, or above where there is no room below, as large as the block or as there is room.
+fn under<T>(inside: Rect, handle: Rect, block: &Block<T>) -> Rect {
+    let width = clamp(block.width).min(inside.width);
+    let height = clamp(block.height()).min(inside.height);
+    let end = inside.y + inside.height;
+    let below = handle.y + handle.height;
+    let y = if below + height <= end { below } else { handle.y.saturating_sub(height) };
+    let x = handle.x.min(inside.x + inside.width - width);
+    Rect { x, y: y.clamp(inside.y, end - height), width, height }
 }
 
 fn clamp(length: usize) -> u16 {

@@ -2,6 +2,9 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Characters of a number, an amount or a day: room for the largest with all its signs.
+pub(crate) const TYPED_LENGTH: u32 = 32;
+
 /// What a key does to a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Edit {

@@ -25,11 +25,16 @@ pub(super) fn page(buffer: &mut Buffer, area: Rect, shell: &Shell, now: u64) -> 
     let mut hits = Vec::new();
 
     let by = format!(" by {}", shell.setting.partner);
-    let close = if area.width < 50 { " ✕ " } else { " ✕ Close " };
+    let close = match &shell.setting.opener {
+        None if area.width < 50 => " ✕ ".to_owned(),
+        None => " ✕ Close ".to_owned(),
+        Some(_) if area.width < 50 => " ← ".to_owned(),
+        Some(opener) => format!(" ← {} ", cut(opener, 32)),
+    };
     let top = Rect { height: 1, ..area };
     bar(buffer, top, theme);
-    let close_at = end_of(top, close);
-    write(buffer, close_at, close, theme.bank());
+    let close_at = end_of(top, &close);
+    write(buffer, close_at, &close, theme.bank());
     hits.push((close_at, Press::Leave));
     let room = usize::from(close_at.x - area.x);
     let name = cut(&format!(" {}", shell.setting.app), room);
@@ -71,13 +76,13 @@ pub(super) fn page(buffer: &mut Buffer, area: Rect, shell: &Shell, now: u64) -> 
 }
 
 /// Draws the frame of the bank's own sheet.
-pub(super) fn sheet(buffer: &mut Buffer, area: Rect, theme: Theme) -> Rect {
+pub(super) fn sheet(buffer: &mut Buffer, area: Rect, theme: Theme, title: &str) -> Rect {
     let top = Rect { height: 1, ..area };
     bar(buffer, top, theme);
     write(
         buffer,
         top,
-        &cut(" Your bank: confirm a payment", usize::from(area.width)),
+        &cut(&format!(" Your bank: {title}"), usize::from(area.width)),
         theme.bank(),
     );
     let bottom = Rect { y: area.y + area.height - 1, height: 1, ..area };
@@ -87,7 +92,7 @@ pub(super) fn sheet(buffer: &mut Buffer, area: Rect, theme: Theme) -> Rect {
 }
 
 /// Draws a scroll bar, where there is more than can be seen.
-pub(super) fn scroll_bar(
+pub(crate) fn scroll_bar(
     buffer: &mut Buffer,
     area: Rect,
     theme: Theme,

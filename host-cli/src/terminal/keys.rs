@@ -78,7 +78,10 @@ impl Shell {
             .find(|(area, _)| area.contains((column, row).into()))
             .map(|(_, hit)| *hit);
         match hit {
-            None => Vec::new(),
+            None => {
+                self.folds.close_menu();
+                Vec::new()
+            }
             Some(Hit::Bank(press)) => self.press(press, now),
             Some(Hit::View(target)) => {
                 let on_text = {
@@ -191,7 +194,16 @@ impl Shell {
             _ => None,
         };
         if let Some(direction) = direction {
+            let sideways = matches!(direction, Direction::Left | Direction::Right);
+            if let Some(path) = self.focused_slider().filter(|_| sideways) {
+                return self.step_by(path, direction == Direction::Right, now);
+            }
+            let from = self.focused_tabs();
             let moved = self.move_focus(direction);
+            // From tab to tab, each is opened as the arrow comes to it.
+            if sideways && from.is_some() && self.focused_tabs() == from {
+                return self.focus.map_or_else(Vec::new, |focus| self.act(focus, now));
+            }
             // Where there is nothing more to focus there may still be more to read.
             if !moved && matches!(direction, Direction::Down | Direction::Up) {
                 self.turn(1, direction == Direction::Down, 0);
@@ -219,6 +231,11 @@ impl Shell {
 
     /// Back: out of a dialog that can be dismissed, or else from the screen.
     fn escape(&mut self) -> Vec<Intent> {
+        if let Some(menu) = self.folds.menu() {
+            self.folds.close_menu();
+            self.focus_on(Target::Node(menu));
+            return Vec::new();
+        }
         let dialog =
             super::widgets::open_dialog(&self.view).and_then(|index| self.view.node(index));
         match dialog.map(|node| (node.path, &node.element)) {
@@ -253,7 +270,20 @@ impl Shell {
     }
 
     fn focused_stepper(&self) -> Option<loggia_runtime::ui::NodePath> {
-        self.focused_control(|control| matches!(control, Control::Stepper { .. }))
+        self.focused_control(|control| {
+            matches!(control, Control::Stepper { .. } | Control::Slider { .. })
+        })
+    }
+
+    fn focused_slider(&self) -> Option<loggia_runtime::ui::NodePath> {
+        self.focused_control(|control| matches!(control, Control::Slider { .. }))
+    }
+
+    /// The tabs one of which has the focus.
+    fn focused_tabs(&self) -> Option<loggia_runtime::ui::NodePath> {
+        let tab = self.view.find(self.focus?.path())?;
+        let is_tab = matches!(self.view.node(tab)?.element, Element::Tab { .. });
+        self.view.ancestors(tab).nth(1).filter(|_| is_tab).map(|(_, tabs)| tabs.path)
     }
 
     fn focused_control(

@@ -1,6 +1,10 @@
 //! What a widget needs to know to draw itself.
 
-use loggia_runtime::ui::{IconName, Inline, Node, NodeIndex, Tone, View};
+use std::collections::HashMap;
+
+use loggia_bank::PickableAccount;
+use loggia_runtime::AccountPseudonym;
+use loggia_runtime::ui::{IconName, Inline, Node, NodeIndex, NodePath, Tone, View};
 use ratatui::style::{Modifier, Style};
 
 use super::block::Target;
@@ -8,6 +12,7 @@ use super::pictures::Pictures;
 use super::theme::Theme;
 use super::wrap::Piece;
 use crate::entries::Entries;
+use crate::folds::Folds;
 use crate::locale::Locale;
 
 /// The view, and how the user sees it now.
@@ -15,6 +20,8 @@ use crate::locale::Locale;
 pub(crate) struct Look<'a> {
     pub(crate) view: &'a View,
     pub(crate) entries: &'a Entries,
+    pub(crate) folds: &'a Folds,
+    pub(crate) accounts: &'a Accounts,
     pub(crate) locale: &'a Locale,
     pub(crate) theme: Theme,
     pub(crate) pictures: &'a Pictures,
@@ -22,8 +29,25 @@ pub(crate) struct Look<'a> {
     pub(crate) focus: Option<Target>,
     /// Where in the focused field the next letter goes, in characters as people count them.
     pub(crate) caret: usize,
+    /// What is said in passing now.
+    pub(crate) toasts: &'a [NodePath],
     /// The rows in which the page is seen.
     pub(crate) height: usize,
+    /// Milliseconds since 1970.
+    pub(crate) now: u64,
+}
+
+/// The user's accounts that the view names, as the bank shows them.
+pub(crate) type Accounts = HashMap<AccountPseudonym, PickableAccount>;
+
+/// The view as its user sees it, without what a drawing of it needs besides.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    pub(crate) view: &'a View,
+    pub(crate) entries: &'a Entries,
+    pub(crate) folds: &'a Folds,
+    pub(crate) accounts: &'a Accounts,
+    pub(crate) locale: &'a Locale,
     /// Milliseconds since 1970.
     pub(crate) now: u64,
 }

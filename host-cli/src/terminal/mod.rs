@@ -5,23 +5,25 @@
 
 mod acting;
 pub(crate) mod block;
-mod draw;
+pub(crate) mod draw;
 mod editing;
 mod focus;
-mod frame;
+pub(crate) mod frame;
 mod keys;
-mod look;
-mod notice;
-mod panel;
-mod pictures;
-mod screen;
+pub(crate) mod look;
+pub(crate) mod notice;
+pub(crate) mod panel;
+mod pauses;
+pub(crate) mod pictures;
+pub(crate) mod screen;
 mod sheet;
 pub(crate) mod shell;
-mod surface;
+pub(crate) mod surface;
 pub(crate) mod theme;
+mod toasts;
 pub(crate) mod visit;
 pub(crate) mod widgets;
-mod wrap;
+pub(crate) mod wrap;
 
 #[cfg(test)]
 mod tests;
@@ -32,6 +34,7 @@ use anyhow::Context;
 use crossterm::event::{self, Event};
 
 use self::screen::Screen;
+pub(crate) use self::sheet::{Content, Decision, Sheet, SheetKind};
 use self::visit::{Ending, Visit};
 
 /// How often what is due is looked for.

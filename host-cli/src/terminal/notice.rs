@@ -61,6 +61,19 @@ impl Notice {
         }
     }
 
+    /// A mini-app leads to one that is not here, or not for that.
+    pub(crate) fn leads_nowhere(app: &str, detail: String) -> Self {
+        Self {
+            title: format!("{app} leads nowhere"),
+            text: "It would like to lead you to another mini-app that cannot be opened here."
+                .to_owned(),
+            detail: Some(detail),
+            tone: Tone::Info,
+            choices: vec![Press::Dismiss],
+            focus: 0,
+        }
+    }
+
     /// The session is over.
     pub(crate) fn ended(app: &str, reason: &str) -> Self {
         Self {

@@ -57,9 +57,7 @@ pub(crate) fn draw(
     let mut surface = Surface::new(theme, width, None);
     if let Some(measured) = measured {
         surface.title(&format!("Step {}: {}", locale.count(measured.step), measured.cause));
-        for figure in figures(&measured.usage, limits, locale) {
-            surface.rows(vec![figure_row(&figure, theme, width)]);
-        }
+        surface.rows(figure_rows(&measured.usage, limits, locale, theme, width));
         let changed = locale.count(measured.usage.changed_nodes as u64);
         let of = locale.count(measured.usage.nodes as u64);
         surface.pair("changed", 8, &format!("{changed} of {of} nodes"), theme.text());
@@ -80,6 +78,17 @@ pub(crate) fn draw(
         surface.bullet("✗", theme.tone(Tone::Neutral), cannot);
     }
     surface.block
+}
+
+/// What a step used, each figure against its limit.
+pub(crate) fn figure_rows(
+    usage: &Usage,
+    limits: &Limits,
+    locale: &Locale,
+    theme: Theme,
+    width: usize,
+) -> Vec<Row> {
+    figures(usage, limits, locale).iter().map(|figure| figure_row(figure, theme, width)).collect()
 }
 
 fn figures(usage: &Usage, limits: &Limits, locale: &Locale) -> Vec<Figure> {
@@ -117,7 +126,7 @@ fn figures(usage: &Usage, limits: &Limits, locale: &Locale) -> Vec<Figure> {
 }
 
 /// Fuel as people can compare it: `0.12 M`.
-fn millions(fuel: u64) -> String {
+pub(crate) fn millions(fuel: u64) -> String {
     match fuel / 10_000 % 100 {
         0 if fuel >= 1_000_000 => format!("{} M", fuel / 1_000_000),
         hundredths => format!("{}.{hundredths:02} M", fuel / 1_000_000),

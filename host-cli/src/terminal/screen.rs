@@ -1,6 +1,6 @@
 //! The terminal itself: taken over, and given back whatever happens.
 
-use std::io::{self, Stdout};
+use std::io::{self, BufWriter, Stdout};
 use std::panic;
 use std::sync::Once;
 
@@ -15,11 +15,14 @@ use crossterm::terminal::{
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
 
+/// More than a frame takes: it is written at once, so that nobody sees half of it.
+const FRAME_BYTES: usize = 256 << 10;
+
 /// The terminal while a mini-app is shown. It is given back when this is dropped, and when anything
 /// panics.
 #[derive(Debug)]
-pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+pub(crate) struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
 
 impl Screen {
@@ -28,7 +31,7 @@ impl Screen {
     /// # Errors
     ///
     /// It is none, or does not do as it is told; it is given back then.
-    pub(super) fn enter() -> anyhow::Result<Self> {
+    pub(crate) fn enter() -> anyhow::Result<Self> {
         restore_on_panic();
         let entered = enable_raw_mode()
             .and_then(|()| {
@@ -39,7 +42,10 @@ impl Screen {
                     EnableBracketedPaste
                 )
             })
-            .and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout())));
+            .and_then(|()| {
+                let out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+                Terminal::new(CrosstermBackend::new(out))
+            });
         match entered {
             Ok(terminal) => Ok(Self { terminal }),
             Err(error) => {
@@ -54,7 +60,7 @@ impl Screen {
     /// # Errors
     ///
     /// The terminal cannot be written.
-    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> anyhow::Result<()> {
+    pub(crate) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> anyhow::Result<()> {
         self.terminal.draw(draw).map(drop).context("the terminal cannot be written")
     }
 }

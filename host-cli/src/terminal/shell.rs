@@ -4,18 +4,21 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use loggia_runtime::ui::{Element, FieldValue, NodePath, View};
-use loggia_runtime::{Limits, PaymentId};
+use loggia_runtime::Limits;
+use loggia_runtime::ui::{Element, FieldValue, NodePath, SoFar, View};
 
 use super::block::{Spot, Target};
 use super::focus::{self, Direction};
+use super::look::{Accounts, Seen};
 use super::notice::Notice;
 use super::panel::{Measured, Rights};
 use super::pictures::Pictures;
-use super::sheet::{Content, Decision, Sheet};
+use super::sheet::{Content, Decision, Sheet, SheetId, SheetKind};
 use super::surface::Press;
 use super::theme::Theme;
+use super::toasts::Toasts;
 use crate::entries::Entries;
+use crate::folds::Folds;
 use crate::locale::Locale;
 
 /// How long a remark stands in the place of the hints.
@@ -30,6 +33,8 @@ pub(crate) struct Setting {
     pub(crate) app: String,
     /// Its partner's name.
     pub(crate) partner: String,
+    /// The mini-app that led to it, which is there again when this one is closed.
+    pub(crate) opener: Option<String>,
     pub(crate) rights: Rights,
     pub(crate) limits: Limits,
     pub(crate) theme: Theme,
@@ -49,7 +54,7 @@ pub(crate) enum Intent {
     },
     /// Back from this screen.
     Back,
-    /// Decide on the payment sheet.
+    /// Decide on the bank's sheet.
     Decide(Decision),
     /// Do again what failed.
     Retry,
@@ -65,6 +70,9 @@ pub(crate) struct Shell {
     pub(super) setting: Setting,
     pub(super) view: Arc<View>,
     pub(super) entries: Entries,
+    pub(super) folds: Folds,
+    pub(super) accounts: Accounts,
+    pub(super) toasts: Toasts,
     pub(super) focus: Option<Target>,
     pub(super) caret: usize,
     pub(super) scroll: usize,
@@ -91,6 +99,9 @@ impl Shell {
             setting,
             view,
             entries,
+            folds: Folds::default(),
+            accounts: Accounts::new(),
+            toasts: Toasts::default(),
             focus: None,
             caret: 0,
             scroll: 0,
@@ -111,6 +122,8 @@ impl Shell {
     pub(crate) fn forget(&mut self, view: Arc<View>) {
         self.entries = Entries::default();
         self.entries.adopt(&view);
+        self.folds = Folds::default();
+        self.toasts = Toasts::default();
         self.drawn = super::draw::Drawn::default();
         (self.focus, self.caret, self.scroll, self.reveal) = (None, 0, 0, true);
         (self.sheet, self.notice, self.remark) = (None, None, None);
@@ -125,6 +138,7 @@ impl Shell {
         let before = self.view.screen().as_str().to_owned();
         let same_screen = before == view.screen().as_str();
         self.entries.adopt(&view);
+        self.folds.adopt(&view);
         self.changes.retain(|(path, _)| view.find(*path).is_some());
         if same_screen {
             self.drawn.adopted = false;
@@ -151,17 +165,21 @@ impl Shell {
         self.view = view;
     }
 
+    /// How the bank shows the accounts that the view names.
+    pub(crate) fn know(&mut self, accounts: Accounts) {
+        self.accounts = accounts;
+    }
+
     /// Says what the last step used.
     pub(crate) fn measure(&mut self, measured: Measured) {
         self.measured = Some(measured);
     }
 
-    /// Raises the payment sheet, or takes it away.
+    /// Raises the bank's sheet, or takes it away.
     pub(crate) fn raise(&mut self, content: Option<Content>, now: u64) {
         match content {
             None => self.sheet = None,
-            Some(content)
-                if self.sheet.as_ref().is_some_and(|sheet| sheet.payment() == content.payment) => {}
+            Some(content) if self.sheet.as_ref().is_some_and(|sheet| sheet.asks(&content)) => {}
             Some(content) => {
                 self.sheet = Some(Sheet::new(content, now));
                 self.sheet_scroll = 0;
@@ -170,9 +188,22 @@ impl Shell {
         }
     }
 
-    /// Which payment the sheet is about, while there is one.
-    pub(crate) fn sheet_payment(&self) -> Option<PaymentId> {
-        self.sheet.as_ref().map(Sheet::payment)
+    /// Which sheet it is, while there is one.
+    pub(crate) fn sheet_id(&self) -> Option<SheetId> {
+        self.sheet.as_ref().map(Sheet::id)
+    }
+
+    /// What a script can say to the sheet, while there is one.
+    pub(crate) fn sheet_answers(&self) -> Option<&'static str> {
+        let sheet = self.sheet.as_ref()?;
+        Some(match sheet.kind() {
+            Some(SheetKind::Payment) => "confirm or decline",
+            Some(SheetKind::Consent) => "allow or decline",
+            Some(SheetKind::Account) => "pick or decline",
+            Some(SheetKind::Claims) => "tick and share, or decline",
+            Some(SheetKind::Opening) => "open or decline",
+            None => "decline",
+        })
     }
 
     /// Says on the sheet why a yes could not be done.
@@ -182,13 +213,32 @@ impl Shell {
         }
     }
 
-    /// The yes to the sheet, from the account of that name, or from the one that is chosen.
+    /// The yes to the sheet, with the account of that name or the one that is chosen.
     ///
     /// # Errors
     ///
-    /// There is no sheet, or it cannot be paid from there.
-    pub(crate) fn confirm_from(&mut self, account: Option<&str>) -> Result<Decision, String> {
-        self.sheet.as_mut().ok_or_else(no_sheet)?.confirm_from(account)
+    /// There is no sheet of this kind, or no such account on it.
+    pub(crate) fn accept(
+        &mut self,
+        kind: SheetKind,
+        account: Option<&str>,
+    ) -> Result<Decision, String> {
+        let sheet = self.sheet.as_mut().filter(|sheet| sheet.kind() == Some(kind));
+        let sheet = sheet.ok_or_else(|| format!("there is no {kind}"))?;
+        match account {
+            Some(account) => sheet.accept_with(account),
+            None => sheet.accept(),
+        }
+    }
+
+    /// Ticks the claim of that name on the sheet, or takes the tick away.
+    ///
+    /// # Errors
+    ///
+    /// There is no sheet with such a claim.
+    pub(crate) fn tick_claim(&mut self, name: &str) -> Result<(), String> {
+        let sheet = self.sheet.as_mut().filter(|sheet| sheet.kind() == Some(SheetKind::Claims));
+        sheet.ok_or_else(|| format!("there is no {}", SheetKind::Claims))?.tick(name)
     }
 
     /// The no to the sheet.
@@ -197,7 +247,7 @@ impl Shell {
     ///
     /// There is no sheet.
     pub(crate) fn decline(&self) -> Result<Decision, String> {
-        self.sheet.as_ref().map(Sheet::decline).ok_or_else(no_sheet)
+        self.sheet.as_ref().map(Sheet::decline).ok_or_else(|| "the bank shows no sheet".to_owned())
     }
 
     /// Why the sheet's yes could not be done.
@@ -231,9 +281,16 @@ impl Shell {
         self.notice = None;
     }
 
-    /// What has been entered.
-    pub(crate) fn entries(&self) -> &Entries {
-        &self.entries
+    /// The view as its user sees it.
+    pub(crate) fn seen(&self, now: u64) -> Seen<'_> {
+        Seen {
+            view: &self.view,
+            entries: &self.entries,
+            folds: &self.folds,
+            accounts: &self.accounts,
+            locale: &self.setting.locale,
+            now,
+        }
     }
 
     /// Shows a notice.
@@ -258,17 +315,32 @@ impl Shell {
             let path = self.entries.complain(&self.view, name, problem);
             first = first.or(path);
         }
-        if let Some(target) = first.and_then(|path| self.spot_of(path)) {
-            self.focus_on(target);
+        let Some(path) = first else { return };
+        if let Some(index) = self.view.find(path) {
+            self.folds.uncover(&self.view, index);
         }
+        // What was folded away has no spot before the next drawing.
+        let target = self.spot_of(path).unwrap_or(Target::Node(path));
+        self.focus_on(target);
+    }
+
+    /// Whether letters mean something of their own now: to a text, a sheet or a notice.
+    pub(crate) fn is_taken(&self) -> bool {
+        self.sheet.is_some() || self.notice.is_some() || self.is_typing()
     }
 
     /// Whether something on screen moves by itself.
     pub(crate) fn moves(&self) -> bool {
         let ticks = |element: &Element| {
-            matches!(element, Element::Countdown { .. } | Element::Progress { permille: None, .. })
+            matches!(
+                element,
+                Element::Countdown { .. }
+                    | Element::Elapsed { .. }
+                    | Element::Progress { so_far: SoFar::Unknown, .. }
+            )
         };
         self.sheet.is_some()
+            || self.toasts.are_shown()
             || self.remark.is_some()
             || self.view.nodes().any(|(_, node)| ticks(&node.element))
     }
@@ -316,7 +388,7 @@ impl Shell {
                 self.notice = None;
                 vec![if press == Press::Retry { Intent::Retry } else { Intent::StartAgain }]
             }
-            Press::Account(_) | Press::Confirm | Press::Decline => Vec::new(),
+            Press::Account(_) | Press::Claim(_) | Press::Confirm | Press::Decline => Vec::new(),
         }
     }
 
@@ -328,8 +400,4 @@ impl Shell {
             .find(|target| target.path() == path && target.takes_focus())?;
         Some(focus::settle(&self.view, &self.entries, spots, target))
     }
-}
-
-fn no_sheet() -> String {
-    "there is no payment sheet".to_owned()
 }

@@ -13,6 +13,8 @@ use super::wrap::{cut, wrap, wrap_text};
 pub(crate) enum Press {
     /// An account on the payment sheet, by its number.
     Account(usize),
+    /// A claim on the sheet on which claims are ticked, by its number.
+    Claim(usize),
     /// The sheet's yes.
     Confirm,
     /// The sheet's no.
@@ -28,6 +30,9 @@ pub(crate) enum Press {
     /// Shows or hides what the mini-app may do and what it uses.
     Panel,
 }
+
+/// Columns before what can be chosen or ticked: whether it has the keyboard, and its mark.
+const MARK: usize = 6;
 
 /// A column of the bank's own rows.
 #[derive(Debug)]
@@ -109,18 +114,67 @@ impl Surface {
         enabled: bool,
         pieces: &[(String, Style)],
     ) {
+        let rest = self.width.saturating_sub(MARK).max(1);
+        let sign = if chosen { "(•)" } else { "( )" };
+        self.marked(press, sign, chosen, enabled, Block::of(rest, wrap(pieces, rest)));
+    }
+
+    /// Something to tick by its name, with what it stands for beside the names, which take so many
+    /// columns, or under its own; without a value there is nothing to tick.
+    pub(crate) fn tick(
+        &mut self,
+        press: Press,
+        ticked: bool,
+        name: &str,
+        value: Option<&[String]>,
+        names: Option<usize>,
+    ) {
+        let theme = self.theme;
+        let rest = self.width.saturating_sub(MARK).max(1);
+        let (name_style, style) = match value {
+            Some(_) => (theme.strong(), theme.text()),
+            None => (theme.muted(), theme.muted()),
+        };
+        let name_width = names.unwrap_or(rest);
+        let width = if names.is_some() { rest.saturating_sub(name_width + 2).max(1) } else { rest };
+        let unknown = ["the bank does not know it".to_owned()];
+        let lines = value.unwrap_or(&unknown).iter();
+        let rows = lines.flat_map(|line| wrap_text(line, style, width)).collect();
+        let mut block = Block::of(name_width, wrap_text(name, name_style, name_width));
+        match names {
+            Some(_) => block.add_beside(Block::of(width, rows), 2, theme.text()),
+            None => block.add_below(Block::of(width, rows), 0),
+        }
+        let sign = match (value, ticked) {
+            (None, _) => " – ",
+            (_, true) => "[✓]",
+            (_, false) => "[ ]",
+        };
+        self.marked(press, sign, ticked, value.is_some(), block);
+    }
+
+    /// Something behind its mark, which can be pressed if it is enabled.
+    fn marked(
+        &mut self,
+        press: Press,
+        sign: &str,
+        chosen: bool,
+        enabled: bool,
+        what: Block<Press>,
+    ) {
+        let theme = self.theme;
         let focused = self.focus == Some(press);
-        let sign_style = if chosen { self.theme.accent() } else { self.theme.text() };
+        let style = match (enabled, chosen) {
+            (false, _) => theme.muted(),
+            (_, true) => theme.accent(),
+            (_, false) => theme.text(),
+        };
         let mark = vec![
-            Span::styled(if focused { "▸ " } else { "  " }, self.theme.accent()),
-            Span::styled(
-                if chosen { "(•) " } else { "( ) " },
-                if enabled { sign_style } else { self.theme.muted() },
-            ),
+            Span::styled(if focused { "▸ " } else { "  " }, theme.accent()),
+            Span::styled(format!("{sign} "), style),
         ];
-        let mut option = Block::of(6, vec![mark]);
-        let rest = self.width.saturating_sub(6).max(1);
-        option.add_beside(Block::of(rest, wrap(pieces, rest)), 0, self.theme.text());
+        let mut option = Block::of(MARK, vec![mark]);
+        option.add_beside(what, 0, theme.text());
         option.width = self.width;
         self.block.add_below(if enabled { option.tapped(press) } else { option }, 0);
     }

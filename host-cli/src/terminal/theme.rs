@@ -210,6 +210,30 @@ impl Theme {
         self.filled(&self.palette.ground, &self.palette.danger)
     }
 
+    /// What acts as a button does, and looks like a part of the text.
+    pub(crate) fn link(self) -> Style {
+        self.style(&self.palette.accent, &self.palette.ground).add_modifier(Modifier::UNDERLINED)
+    }
+
+    /// A chart's series, by its number.
+    pub(crate) fn series(self, n: usize) -> Style {
+        const ORDER: [fn(&Palette) -> &Ink; 6] = [
+            |p| &p.accent,
+            |p| &p.warning,
+            |p| &p.success,
+            |p| &p.danger,
+            |p| &p.info,
+            |p| &p.muted,
+        ];
+        let ink = ORDER.get(n % ORDER.len()).map_or(&self.palette.accent, |ink| ink(self.palette));
+        self.style(ink, &self.palette.ground)
+    }
+
+    /// A code for cameras: dark on light whatever the theme, or cameras do not read it.
+    pub(crate) fn code(self) -> Style {
+        self.style(&Ink(0, 0, 0, 16), &Ink(255, 255, 255, 231))
+    }
+
     /// What does not act now.
     pub(crate) fn disabled(self) -> Style {
         self.style(&self.palette.muted, &self.palette.surface).add_modifier(Modifier::DIM)

@@ -4,31 +4,39 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use loggia_bank::PaymentSheet;
-use loggia_runtime::capability::payments::AccountIdentification;
 use loggia_runtime::capability::{INTERFACES, Interface};
 use loggia_runtime::policy::Right;
 use loggia_runtime::store::Closed;
-use loggia_runtime::{Blame, ClientEventKind, Error, MiniApp, Rejected, Reply, Step};
+use loggia_runtime::{Blame, ClientEventKind, Error, MiniApp, Opening, Rejected, Reply, Step};
 
 use super::notice::Notice;
 use super::panel::{Measured, Rights};
+use super::pauses::Pauses;
 use super::pictures::Pictures;
-use super::sheet::{Account, Content, Decision};
+use super::sheet::{Content, Decision, OpeningSheet};
 use super::shell::{Intent, Setting, Shell};
 use super::theme::Theme;
+use crate::locale;
 use crate::powers;
 use crate::run::Running;
 
-/// A running mini-app and its shell.
+/// A running mini-app and its shell, and those that led to it.
 #[derive(Debug)]
 pub(crate) struct Visit {
     pub(crate) running: Running,
     pub(crate) shell: Shell,
+    /// The shells of the mini-apps that led to it, the first one first.
+    below: Vec<Shell>,
+    /// Where the mini-app leads to, until the user has decided.
+    opening: Option<OpeningSheet>,
+    pauses: Pauses,
+    theme: Theme,
     /// The steps since somebody last took them.
     steps: Vec<Step>,
     last: Option<Intent>,
     ended: Option<Ending>,
+    /// How the mini-app failed since somebody last took it.
+    failure: Option<Error>,
 }
 
 /// How a visit ends.
@@ -43,21 +51,20 @@ pub(crate) enum Ending {
 impl Visit {
     /// Begins where the session stands.
     pub(crate) fn new(running: Running, theme: Theme) -> Self {
-        let app = running.app();
-        let manifest = app.manifest();
-        let package = app.package().clone();
-        let setting = Setting {
-            app: manifest.name.clone(),
-            partner: manifest.partner.name.clone(),
-            rights: rights(app),
-            limits: app.limits().as_ref().clone(),
-            theme,
-            locale: Rc::clone(running.locale()),
-            pictures: Pictures::new(move |name| package.asset(name).map(<[u8]>::to_vec)),
-        };
-        let shell = Shell::new(setting, Arc::clone(running.session().view()));
+        let shell = shell_of(&running, theme);
         let first = running.session().latest().clone();
-        let mut visit = Self { running, shell, steps: Vec::new(), last: None, ended: None };
+        let mut visit = Self {
+            running,
+            shell,
+            below: Vec::new(),
+            opening: None,
+            pauses: Pauses::default(),
+            theme,
+            steps: Vec::new(),
+            last: None,
+            ended: None,
+            failure: None,
+        };
         visit.stepped(first);
         visit.raise_sheet();
         visit
@@ -68,6 +75,16 @@ impl Visit {
         self.ended
     }
 
+    /// How it has ended, if it has since this was last asked.
+    pub(crate) fn take_ending(&mut self) -> Option<Ending> {
+        self.ended.take()
+    }
+
+    /// How the mini-app has failed, if it has since this was last asked.
+    pub(crate) fn take_failure(&mut self) -> Option<Error> {
+        self.failure.take()
+    }
+
     /// The steps since this was last asked.
     pub(crate) fn take_steps(&mut self) -> Vec<Step> {
         std::mem::take(&mut self.steps)
@@ -75,8 +92,12 @@ impl Visit {
 
     /// Carries out what the user wants.
     pub(crate) fn perform(&mut self, intents: Vec<Intent>) {
+        let depth = self.below.len();
         for intent in intents {
-            self.perform_one(intent);
+            // What was meant for one mini-app is not done to another.
+            if self.below.len() == depth {
+                self.perform_one(intent);
+            }
         }
     }
 
@@ -109,13 +130,39 @@ impl Visit {
     /// It cannot be resumed.
     pub(crate) fn restart(&mut self) -> anyhow::Result<()> {
         self.running.restart()?;
-        self.last = None;
+        (self.last, self.opening) = (None, None);
         let view = Arc::clone(self.running.session().view());
+        self.shell.know(self.running.accounts_of(&view));
         self.shell.forget(view);
         let first = self.running.session().latest().clone();
         self.stepped(first);
         self.raise_sheet();
         Ok(())
+    }
+
+    /// Goes on where the session stands now, which may be another one, on another build of the mini-app.
+    /// What was entered stays where its input does.
+    pub(crate) fn settle(&mut self) {
+        (self.last, self.opening) = (None, None);
+        self.shell.setting = setting_of(&self.running, self.theme);
+        self.shell.dismiss_notice();
+        let first = self.running.session().latest().clone();
+        self.stepped(first);
+        self.raise_sheet();
+    }
+
+    /// Shows what it showed once.
+    pub(crate) fn show_past(&mut self, view: Arc<loggia_runtime::ui::View>) {
+        self.shell.raise(None, self.running.now());
+        self.shell.dismiss_notice();
+        self.shell.know(self.running.accounts_of(&view));
+        self.shell.show(view);
+    }
+
+    /// Shows what the session shows.
+    pub(crate) fn show_present(&mut self) {
+        self.show();
+        self.raise_sheet();
     }
 
     fn perform_one(&mut self, intent: Intent) {
@@ -146,7 +193,7 @@ impl Visit {
                 }
                 Err(error) => self.failed(&error),
             },
-            Intent::Leave => self.ended = Some(Ending::Left),
+            Intent::Leave => self.leave(Ending::Left),
         }
         self.raise_sheet();
     }
@@ -182,16 +229,76 @@ impl Visit {
     }
 
     fn decide(&mut self, decision: &Decision) {
-        let done = match decision {
-            Decision::Confirm { payment, account } => self.running.authorise(payment, *account),
-            Decision::Decline { payment } => self.running.decline(payment),
-        };
-        match done {
-            Ok(()) => self.shell.raise(None, self.running.now()),
-            Err(problem) => self.shell.complain_on_sheet(problem.to_string()),
+        let decided = self.running.decide(decision);
+        match (&decided, decision) {
+            (Ok(()), Decision::Open { opening, allowed }) => self.decided_on(opening, *allowed),
+            (Ok(()), _) => self.shell.raise(None, self.running.now()),
+            (Err(problem), _) => self.shell.complain_on_sheet(problem.clone()),
         }
         // The answer is there at once: the mini-app need not wait for the next tick.
         self.pump();
+    }
+
+    /// Goes where a mini-app leads, once it is open; or stays.
+    fn decided_on(&mut self, opening: &Opening, allowed: bool) {
+        let now = self.running.now();
+        self.opening = None;
+        self.shell.raise(None, now);
+        let from = if allowed { self.running.opener() } else { Some(self.running.app()) };
+        let Some(from) = from.map(|app| app.manifest()) else { return };
+        self.pauses.answered(&from.app_id, &opening.app, allowed, now);
+        if allowed {
+            let remark = format!("{} led you here", from.name);
+            let shell = shell_of(&self.running, self.theme);
+            self.below.push(std::mem::replace(&mut self.shell, shell));
+            self.last = None;
+            self.shell.remark(remark, now);
+            let first = self.running.session().latest().clone();
+            self.stepped(first);
+        }
+    }
+
+    /// Asks the user about the mini-app that this one leads to, if it is here.
+    fn lead(&mut self, opening: Opening) {
+        let now = self.running.now();
+        let from = self.running.app().manifest();
+        let Some(to) = self.running.other(&opening.app).map(MiniApp::manifest) else {
+            let detail = format!("there is no {} here", opening.app);
+            return self.shell.notify(Notice::leads_nowhere(&from.name, detail));
+        };
+        let declared = match to.accepts(&opening.intent) {
+            Ok(declared) => declared,
+            Err(problem) => {
+                let detail = format!("{} cannot be opened for it: {problem}", to.name);
+                return self.shell.notify(Notice::leads_nowhere(&from.name, detail));
+            }
+        };
+        if let Some(left) = self.pauses.left(&from.app_id, &to.app_id, now) {
+            let left = locale::countdown(now, now.saturating_add(left));
+            let remark =
+                format!("You stayed here. {} can lead to {} in {left}", from.name, to.name);
+            return self.shell.remark(remark, now);
+        }
+        let sheet = OpeningSheet::new(from, to, declared, opening, self.running.locale());
+        self.opening = Some(sheet);
+    }
+
+    /// Leaves the mini-app: back to the one that led to it, or for good.
+    fn leave(&mut self, ending: Ending) {
+        let name = self.running.app().manifest().name.clone();
+        let Some(closed) = self.running.go_back() else {
+            self.ended = Some(ending);
+            return;
+        };
+        if let Some(below) = self.below.pop() {
+            self.shell = below;
+        }
+        (self.last, self.opening) = (None, None);
+        self.show();
+        self.shell.remark(format!("{name} is closed"), self.running.now());
+        if let Err(error) = closed {
+            self.failed(&error);
+        }
     }
 
     fn stepped(&mut self, step: Step) {
@@ -201,19 +308,33 @@ impl Visit {
             cause: step.cause.to_owned(),
             usage: step.usage,
         });
+        let opening = step.opening.clone();
         self.steps.push(step);
         match self.running.session().closed() {
-            Some(Closed::ByMiniApp | Closed::ByUser) => self.ended = Some(Ending::Closed),
+            Some(Closed::ByMiniApp | Closed::ByUser) => self.leave(Ending::Closed),
             Some(closed) => self.show_end(closed),
-            None => {}
+            None => {
+                if let Some(opening) = opening {
+                    self.lead(opening);
+                }
+            }
         }
     }
 
     fn show(&mut self) {
-        self.shell.show(Arc::clone(self.running.session().view()));
+        let view = Arc::clone(self.running.session().view());
+        self.shell.know(self.running.accounts_of(&view));
+        self.shell.show(view);
     }
 
     fn failed(&mut self, error: &Error) {
+        self.failure = match error {
+            Error::Fault(fault) => Some(Error::Fault(fault.clone())),
+            Error::Failure { message, detail } => {
+                Some(Error::Failure { message: message.clone(), detail: detail.clone() })
+            }
+            _ => None,
+        };
         if let Some(closed) = self.running.session().closed() {
             self.show_end(closed);
             return;
@@ -246,9 +367,13 @@ impl Visit {
     fn raise_sheet(&mut self) -> bool {
         match self.running.sheet() {
             Ok(sheet) => {
-                let before = self.shell.sheet_payment();
-                self.shell.raise(sheet.map(content), self.running.now());
-                before != self.shell.sheet_payment()
+                let before = self.shell.sheet_id();
+                // One at a time, and first what the bank itself has to ask.
+                let opening =
+                    || self.opening.clone().map(|opening| Content::Opening(opening.into()));
+                let content = sheet.map(Content::from).or_else(opening);
+                self.shell.raise(content, self.running.now());
+                before != self.shell.sheet_id()
             }
             Err(error) => {
                 self.failed(&error);
@@ -258,39 +383,34 @@ impl Visit {
     }
 }
 
+/// An empty shell for the mini-app that is on top.
+fn shell_of(running: &Running, theme: Theme) -> Shell {
+    Shell::new(setting_of(running, theme), Arc::clone(running.session().view()))
+}
+
+/// What stays the same as long as the mini-app on top runs.
+fn setting_of(running: &Running, theme: Theme) -> Setting {
+    let app = running.app();
+    let manifest = app.manifest();
+    let package = app.package().clone();
+    Setting {
+        app: manifest.name.clone(),
+        partner: manifest.partner.name.clone(),
+        opener: running.opener().map(|opener| opener.manifest().name.clone()),
+        rights: rights(app),
+        limits: app.limits().as_ref().clone(),
+        theme,
+        locale: Rc::clone(running.locale()),
+        pictures: Pictures::new(move |name| package.asset(name).map(<[u8]>::to_vec)),
+    }
+}
+
 /// What the panel says that a mini-app can and cannot do, by what is linked to it.
 fn rights(app: &MiniApp) -> Rights {
     let granted = |name: &str| app.rights().of(name) == Right::Granted;
     let can = |interface: &&Interface| !interface.always && granted(interface.name);
     Rights {
-        can: INTERFACES.iter().filter(can).map(|interface| interface.can.to_owned()).collect(),
+        can: INTERFACES.iter().filter(can).map(Interface::in_words).collect(),
         cannot: powers::cannot(granted, &[]),
-    }
-}
-
-fn content(sheet: PaymentSheet) -> Content {
-    Content {
-        payment: sheet.payment,
-        partner: sheet.partner_name,
-        app: sheet.app_name,
-        creditor: sheet.creditor_name,
-        creditor_account: match sheet.creditor {
-            AccountIdentification::Iban(number)
-            | AccountIdentification::SortCodeAccountNumber(number) => number,
-        },
-        amount: sheet.amount,
-        remittance: sheet.remittance,
-        expires_at: sheet.expires_at,
-        accounts: sheet
-            .accounts
-            .into_iter()
-            .map(|account| Account {
-                id: account.id,
-                nickname: account.nickname,
-                number: account.iban_masked,
-                available: account.available,
-                sufficient: account.sufficient,
-            })
-            .collect(),
     }
 }

@@ -1,5 +1,6 @@
 //! Somebody who looks at the gallery, types and clicks.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -8,6 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use loggia_runtime::Clock;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::style::Color;
 use unicode_width::UnicodeWidthStr;
 
 use crate::arguments::{Arguments, Command};
@@ -26,6 +28,13 @@ pub(super) struct User {
     pub(super) terminal: Terminal<TestBackend>,
 }
 
+fn hex(colour: Color) -> String {
+    match colour {
+        Color::Rgb(red, green, blue) => format!("#{red:02x}{green:02x}{blue:02x}"),
+        other => format!("{other:?}"),
+    }
+}
+
 fn project(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
 }
@@ -33,7 +42,7 @@ fn project(path: &str) -> PathBuf {
 fn gallery() -> &'static PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let project = Project::open(&project("tests/gallery")).unwrap();
+        let project = Project::open(&project("../sample-miniapps/gallery")).unwrap();
         build(&project, &Progress::new()).unwrap().package
     })
 }
@@ -49,7 +58,7 @@ impl User {
 
     pub(super) fn seen_in(theme: Theme, options: &[&str], width: u16, height: u16) -> Self {
         let package = gallery().to_string_lossy().into_owned();
-        let grant = project("tests/gallery/grant.toml").to_string_lossy().into_owned();
+        let grant = project("../sample-miniapps/gallery/grant.toml").to_string_lossy().into_owned();
         let fixed =
             ["loggia", "run", &package, "--grant", &grant, "--memory", "--time-zone", "UTC"];
         let arguments = Arguments::try_parse_from(fixed.iter().chain(options)).unwrap();
@@ -61,6 +70,18 @@ impl User {
         let mut user = Self { visit, clock, terminal };
         user.look();
         user
+    }
+
+    /// The colours of the screen: each style, and how many letters and signs are written in it.
+    pub(super) fn colours(&self) -> String {
+        let mut styles = BTreeMap::<String, usize>::new();
+        for cell in self.terminal.backend().buffer().content() {
+            if !cell.symbol().trim().is_empty() {
+                let style = format!("{} on {} {:?}", hex(cell.fg), hex(cell.bg), cell.modifier);
+                *styles.entry(style).or_default() += 1;
+            }
+        }
+        styles.iter().map(|(style, count)| format!("{count:>5} {style}\n")).collect()
     }
 
     /// In one of the gallery's rooms, a moment later.

@@ -48,11 +48,19 @@ pub(super) fn text(
 }
 
 pub(super) fn countdown(look: &Look<'_>, label: &[Inline], until: u64, width: usize) -> Block {
+    ticking(look, label, locale::countdown(look.now, until), width)
+}
+
+pub(super) fn elapsed(look: &Look<'_>, label: &[Inline], since: u64, width: usize) -> Block {
+    ticking(look, label, locale::elapsed(look.now, since), width)
+}
+
+fn ticking(look: &Look<'_>, label: &[Inline], time: String, width: usize) -> Block {
     let mut pieces = look.pieces(label, look.theme.text());
     if !pieces.is_empty() {
         pieces.push((" ".to_owned(), look.theme.text()));
     }
-    pieces.push((locale::countdown(look.now, until), look.theme.strong()));
+    pieces.push((time, look.theme.strong()));
     Block::of(width, wrap(&pieces, width))
 }
 

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::inputs;
 use crate::locale::Locale;
-use crate::terminal::block::{Block, Row, Spot, Target, row_width};
+use crate::terminal::block::{Block, Row, SLIDER_PLACES, Spot, Target, row_width};
 use crate::terminal::look::{Look, Place};
 use crate::terminal::wrap::{cut, wrap_text};
 
@@ -145,6 +145,52 @@ pub(super) fn stepper(
     } else {
         block.add_below(control, 0);
     }
+    inputs::with_remarks(look, at, input, block, width)
+}
+
+pub(super) fn slider(
+    look: &Look<'_>,
+    at: Place<'_>,
+    input: &Input,
+    min: i64,
+    max: i64,
+    width: usize,
+) -> Block {
+    let target = Target::Node(at.node.path);
+    let focused = look.has_focus(target);
+    let value = match look.entries.value(at.node.path, input) {
+        FieldValue::Integer(value) => value,
+        _ => min,
+    };
+    let places = usize::from(SLIDER_PLACES);
+    // In 128 bits: the span of two i64 does not fit into one.
+    let (span, along) = (i128::from(max) - i128::from(min), i128::from(value) - i128::from(min));
+    let steps = i128::from(SLIDER_PLACES) - 1;
+    let place = (along * steps * 2 + span) / (span * 2).max(1);
+    let place = usize::try_from(place).unwrap_or(0).min(places - 1);
+    let (done, rest, knob) = if input.enabled {
+        (look.theme.accent(), look.theme.line(focused), look.theme.accent())
+    } else {
+        (look.theme.disabled(), look.theme.disabled(), look.theme.disabled())
+    };
+    let row: Row = vec![
+        Span::styled(if focused { "▸ " } else { "  " }, look.theme.accent()),
+        Span::styled("━".repeat(place), done),
+        Span::styled("●", knob),
+        Span::styled("─".repeat(places - 1 - place), rest),
+        Span::styled(format!(" {}", number(look.locale, value)), look.theme.strong()),
+    ];
+    let mut track = Block::of(row_width(&row), vec![row]);
+    if input.enabled {
+        track = track.tapped(target);
+        for (x, n) in (2..).zip(0..SLIDER_PLACES) {
+            let target = Target::Slide(at.node.path, n);
+            track.spots.push(Spot { x, y: 0, width: 1, height: 1, target });
+        }
+    }
+    let style = if input.enabled { look.theme.strong() } else { look.theme.disabled() };
+    let mut block = Block::of(width, wrap_text(&inputs::name(input), style, width));
+    block.add_below(track, 0);
     inputs::with_remarks(look, at, input, block, width)
 }
 

@@ -1,7 +1,7 @@
 //! Forms, text fields and choices, and what all inputs share.
 
 use loggia_runtime::ui::FieldValue;
-use loggia_runtime::ui::{ChoiceOption, Inline, Input, TextKind, Tone};
+use loggia_runtime::ui::{ChoiceOption, Control, Inline, Input, TextKind, Tone};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{column, controls};
 use crate::terminal::block::{Block, Row, Target, pad, row_width};
+use crate::terminal::editing::TYPED_LENGTH;
 use crate::terminal::look::{Look, Place};
 use crate::terminal::wrap::{Piece, wrap, wrap_text};
 
@@ -45,10 +46,7 @@ pub(super) fn text_field(
 ) -> Block {
     let target = Target::Node(at.node.path);
     let focused = look.has_focus(target);
-    let value = match look.entries.value(at.node.path, input) {
-        FieldValue::Text(value) => value,
-        _ => String::new(),
-    };
+    let value = look.entries.text(at.node.path, input, look.locale).unwrap_or_default();
     let length = usize::try_from(max_length).unwrap_or(usize::MAX);
     let most = if kind == TextKind::Multiline {
         width
@@ -68,12 +66,17 @@ pub(super) fn text_field(
     field.width = GUTTER + field_width;
     block.add_below(if input.enabled { field.tapped(target) } else { field }, 0);
     let mut block = with_remarks(look, at, input, block, width);
-    if focused && max_length <= 500 {
+    if focused && max_length <= 500 && matches!(input.control, Control::TextField { .. }) {
         let typed = value.chars().count();
         let count = wrap_text(&format!("{typed}/{max_length}"), look.theme.muted(), width);
         block.add_below(Block::of(width, count).indented(GUTTER, look.theme.text()), 0);
     }
     block
+}
+
+/// A field for a number, an amount or a day: typed as the user's language writes it.
+pub(super) fn typed_field(look: &Look<'_>, at: Place<'_>, input: &Input, width: usize) -> Block {
+    text_field(look, at, input, TextKind::Plain, TYPED_LENGTH, width)
 }
 
 /// A field's row: the value, scrolled so that the caret is seen.
@@ -220,6 +223,9 @@ pub(super) fn name(input: &Input) -> String {
 
 fn label_pieces(look: &Look<'_>, input: &Input) -> Vec<Piece> {
     let mut pieces = vec![(input.label.to_string(), look.theme.strong())];
+    if let Control::MoneyField { currency, .. } = &input.control {
+        pieces.push((format!(" ({currency})"), look.theme.muted()));
+    }
     if input.required {
         pieces.push((" *".to_owned(), look.theme.accent()));
     }
@@ -234,8 +240,11 @@ pub(super) fn with_remarks(
     mut block: Block,
     width: usize,
 ) -> Block {
-    let problem =
-        look.entries.problem(at.node.path).or(input.error.as_ref().map(|error| error.as_str()));
+    // While it is being typed, what stands there is not finished, and no problem yet.
+    let typing = look.has_focus(Target::Node(at.node.path));
+    let unreadable = look.entries.unreadable(at.node.path).filter(|_| !typing);
+    let said = look.entries.problem(at.node.path).or(unreadable);
+    let problem = said.or(input.error.as_ref().map(|error| error.as_str()));
     let remark = match (problem, &input.help) {
         (Some(problem), _) => Some((format!("✗ {problem}"), look.theme.tone(Tone::Danger))),
         (None, Some(help)) => Some((help.to_string(), look.theme.muted())),

@@ -1,9 +1,9 @@
 //! Lists and their items.
 
-use loggia_runtime::ui::{Axis, Element, Item};
+use loggia_runtime::ui::{Axis, Item};
 use ratatui::text::Span;
 
-use super::{column, measure, structure, widget};
+use super::{column, floats, measure, structure, widget};
 use crate::terminal::block::{Block, Target, row_width};
 use crate::terminal::look::{Look, Place};
 use crate::terminal::wrap::{cut_row, wrap};
@@ -118,7 +118,7 @@ fn words(look: &Look<'_>, at: Place<'_>, item: &Item, focused: bool, width: usiz
 fn row_of_children(look: &Look<'_>, at: Place<'_>, width: usize) -> Option<Block> {
     let mut needed = 0;
     for (index, node) in look.view.children(at.index) {
-        if !matches!(node.element, Element::Dialog { .. }) {
+        if !floats(&node.element) {
             needed += measure::natural_width(look.view, look.locale, index)? + 2;
         }
     }

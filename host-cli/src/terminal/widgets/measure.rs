@@ -29,7 +29,11 @@ pub(super) fn natural_width(view: &View, locale: &Locale, index: NodeIndex) -> O
         }
         Element::Heading { title } => Some(label(title)),
         Element::Text { label: text, tone, .. } => Some(label(text) + sign(*tone)),
-        Element::Countdown { label: text, .. } => Some(label(text) + " 00:00:00".len()),
+        Element::Link { label: text, .. } => Some(label(text) + 4),
+        Element::Menu { label: text } => Some(label(text) + 6),
+        Element::Countdown { label: text, .. } | Element::Elapsed { label: text, .. } => {
+            Some(label(text) + " 00:00:00".len())
+        }
         Element::Badge { label: text, tone } => Some(label(text) + 2 + sign(*tone)),
         Element::Icon { label, .. } => {
             Some(2 + label.as_ref().map_or(0, |label| 1 + label.as_str().width()))
@@ -58,7 +62,10 @@ pub(super) fn gap(view: &View, before: NodeIndex, after: NodeIndex) -> usize {
     let is_control = |node: &Node| match &node.element {
         Element::Input(input) => matches!(
             input.control,
-            Control::Checkbox { .. } | Control::Switch { .. } | Control::Stepper { .. }
+            Control::Checkbox { .. }
+                | Control::Switch { .. }
+                | Control::Stepper { .. }
+                | Control::Slider { .. }
         ),
         _ => false,
     };
@@ -73,6 +80,9 @@ pub(super) fn flows(view: &View, index: NodeIndex) -> bool {
     view.node(index).is_some_and(|node| match &node.element {
         Element::Text { .. }
         | Element::Countdown { .. }
+        | Element::Elapsed { .. }
+        | Element::AccountChip { .. }
+        | Element::SecretValue { .. }
         | Element::Badge { .. }
         | Element::Icon { .. }
         | Element::Progress { .. } => true,

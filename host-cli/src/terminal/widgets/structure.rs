@@ -3,7 +3,7 @@
 use loggia_runtime::ui::{Axis, Element, Inline, NodeIndex};
 use ratatui::text::Span;
 
-use super::{column, measure, widget};
+use super::{column, floats, measure, widget};
 use crate::terminal::block::{Block, Row, Target, pad};
 use crate::terminal::look::{Look, Place};
 use crate::terminal::wrap::wrap;
@@ -43,7 +43,7 @@ pub(super) fn stack(
     let children: Vec<(NodeIndex, Option<usize>)> = look
         .view
         .children(at.index)
-        .filter(|(_, node)| !matches!(node.element, Element::Dialog { .. }))
+        .filter(|(_, node)| !floats(&node.element))
         .map(|(index, _)| (index, measure::natural_width(look.view, look.locale, index)))
         .collect();
     let needed: usize =

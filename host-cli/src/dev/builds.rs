@@ -1,0 +1,158 @@
+//! What becomes of a build: it is opened, the session goes over to it, or it must be mended.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use loggia_runtime::{Error, GuestText};
+
+use super::builder::Ended;
+use super::mishap::{Kind, Mishap, Sources};
+use super::reload::{Kept, Lost, reload};
+use super::{Dev, Setting};
+use crate::build::Project;
+use crate::progress::{Progress, Said};
+use crate::run::{Conditions, Given, Running};
+use crate::terminal::visit::Visit;
+
+impl Dev {
+    /// A build has ended.
+    pub(super) fn built(&mut self, ended: Ended) {
+        let folder = self.setting.options.path.clone();
+        let (project, package) = match &ended.built {
+            Ok((project, package)) => (project, package.clone()),
+            Err(error) => return self.must_mend(Mishap::build(&ended, error, &folder)),
+        };
+        self.sources = Some(Sources::of(project));
+        let journal = journal_of(project);
+        let Ended { built: Ok((project, _)), took, .. } = ended else { return };
+        if self.mishap.as_ref().is_some_and(|mishap| mishap.kind != Kind::Step) {
+            self.mishap = None;
+        }
+        let grant = self.setting.options.grant.clone();
+        let given = match Given::built(&project, package, grant.as_deref()) {
+            Ok(given) => given,
+            Err(error) => return self.must_mend(Mishap::start(&error)),
+        };
+        if self.visit.is_some() {
+            self.reload(given, &journal, took);
+        } else {
+            self.start(given, &project, journal, took);
+        }
+    }
+
+    /// Opens the first build that can be.
+    fn start(&mut self, given: Given, project: &Project, journal: PathBuf, took: Duration) {
+        self.setting.options.journal = Some(journal);
+        let Setting { options, clock, workers, theme, .. } = &self.setting;
+        let conditions = Conditions {
+            workers: workers.clone(),
+            between: Some(Arc::clone(&self.bench) as _),
+            ..Conditions::default()
+        };
+        let said = Arc::new(Mutex::new(Said::default()));
+        let started = given
+            .with_server(project, &Progress::kept_in(&said))
+            .and_then(|given| Running::begin(options, vec![given], Arc::clone(clock), conditions));
+        match started {
+            Ok(running) => {
+                running.app().withhold(self.bench.troubles().refused().iter().map(String::as_str));
+                self.visit = Some(Visit::new(running, *theme));
+                self.news = format!("Built in {}", seconds(took));
+                self.take_in();
+            }
+            Err(error) => {
+                self.bench.take_ended();
+                let failed = error.downcast_ref::<Error>().zip(self.sources.as_ref());
+                let mishap = failed.and_then(|(error, sources)| Mishap::step(error, sources));
+                let mishap = mishap.map(|mishap| Mishap {
+                    kind: Kind::Build,
+                    title: format!("{} on its launch", mishap.title),
+                    advice: Some("Mend it and save: it is opened again by itself.".to_owned()),
+                    ..mishap
+                });
+                self.must_mend(mishap.unwrap_or_else(|| Mishap::start(&error)));
+            }
+        }
+    }
+
+    /// Brings the session over to another build.
+    fn reload(&mut self, given: Given, journal: &Path, took: Duration) {
+        let Some(visit) = &mut self.visit else { return };
+        self.timeline.go_to_present();
+        self.pending = None;
+        let fresh = match visit.running.load(given) {
+            Ok(Some(fresh)) => fresh,
+            Ok(None) => {
+                self.news = format!("Built in {}: nothing has changed", seconds(took));
+                return self.look();
+            }
+            Err(error) => return self.must_mend(Mishap::start(&error)),
+        };
+        fresh.app().withhold(self.bench.troubles().refused().iter().map(String::as_str));
+        self.take_in();
+        let Some(visit) = &mut self.visit else { return };
+        match reload(&mut visit.running, &mut self.timeline, fresh, journal) {
+            Ok(kept) => {
+                self.fresh = None;
+                self.mishap = None;
+                let how = match kept {
+                    Kept::Taken => "the state is kept".to_owned(),
+                    Kept::MadeAgain(1) => "its one step was made again".to_owned(),
+                    Kept::MadeAgain(steps) => format!("its {steps} steps were made again"),
+                };
+                self.news = format!("Built in {}: {how}", seconds(took));
+                // A step that failed on the way is none of the session's.
+                let ended = self.bench.take_ended();
+                let well = ended.into_iter().filter(|moment| moment.stood.is_some()).collect();
+                self.timeline.add(well, &[]);
+                visit.settle();
+                self.take_in();
+            }
+            Err(lost) => {
+                self.bench.take_ended();
+                self.look();
+                self.lost(lost);
+            }
+        }
+    }
+
+    fn lost(&mut self, lost: Lost) {
+        let Lost { taking, making, fresh } = lost;
+        self.fresh = fresh;
+        let sources = self.sources.as_ref();
+        let of = sources.and_then(|sources| Mishap::step(&taking, sources));
+        let (place, mut lines) = of.map(|of| (of.place, of.lines)).unwrap_or_default();
+        // What the mini-app says to its user helps nobody here.
+        let message = match &taking {
+            Error::Failure { detail: Some(detail), .. } => {
+                lines.clear();
+                detail.to_string()
+            }
+            taking => taking.to_string(),
+        };
+        let making = sources.map_or(making.clone(), |sources| sources.shortened(&making));
+        lines.extend((!lines.is_empty()).then(String::new));
+        lines.push("Its steps could not be made again either:".to_owned());
+        lines.extend(GuestText::line(making).as_str().lines().map(str::to_owned));
+        self.must_mend(Mishap {
+            kind: Kind::State,
+            title: "The new build cannot take the state over".to_owned(),
+            place,
+            message,
+            lines,
+            advice: Some(
+                "The build from before goes on. Implement migrate, or start anew.".to_owned(),
+            ),
+        });
+    }
+}
+
+/// Where the journal of a project is written while it is being developed.
+fn journal_of(project: &Project) -> PathBuf {
+    project.target.join("loggia").join(format!("{}.dev.journal", project.name))
+}
+
+fn seconds(took: Duration) -> String {
+    format!("{}.{} s", took.as_secs(), took.subsec_millis() / 100)
+}
