@@ -8,7 +8,7 @@ use loggia_runtime::capability::loyalty::{Balance, Booked, Booking, BookingKind,
 use loggia_runtime::capability::payments::{
     ConsentStatus, Initiated, Initiation, Payment, Payments, ReplyTo,
 };
-use loggia_runtime::capability::{Answer, Refusal, Unavailable};
+use loggia_runtime::capability::{Refusal, Unavailable};
 use loggia_runtime::store::{HostEvent, MemoryStore, Owner, Store};
 use loggia_runtime::{EffectId, PaymentId};
 
@@ -17,10 +17,23 @@ use loggia_runtime::{EffectId, PaymentId};
 pub struct RecordedPayments {
     calls: Mutex<Vec<EffectId>>,
     reads: AtomicU64,
-    payments: Mutex<BTreeMap<PaymentId, (Owner, Payment, ReplyTo)>>,
+    payments: Mutex<BTreeMap<PaymentId, Recorded>>,
+}
+
+#[derive(Debug)]
+struct Recorded {
+    owner: Owner,
+    initiation: Initiation,
+    payment: Payment,
+    reply_to: ReplyTo,
 }
 
 impl RecordedPayments {
+    /// What was to be paid, in no order.
+    pub fn initiations(&self) -> Vec<Initiation> {
+        self.payments.lock().unwrap().values().map(|kept| kept.initiation.clone()).collect()
+    }
+
     /// The effects of all calls that change something, repeats included.
     pub fn calls(&self) -> Vec<EffectId> {
         self.calls.lock().unwrap().clone()
@@ -34,12 +47,13 @@ impl RecordedPayments {
     /// Answers the request of a payment with the user's decision.
     pub fn decide(&self, store: &MemoryStore, id: PaymentId, consent: ConsentStatus) {
         let mut payments = self.payments.lock().unwrap();
-        let (_, payment, reply_to) = payments.get_mut(&id).expect("the payment was initiated");
+        let Recorded { initiation, payment, reply_to, .. } =
+            payments.get_mut(&id).expect("the payment was initiated");
         payment.consent = consent;
         let answered = HostEvent::Answered {
             request: reply_to.reply.request,
             context: reply_to.reply.context.clone(),
-            answer: Answer::Payment(Ok(payment.clone())),
+            answer: initiation.instruction.answer(Ok(payment.clone())),
         };
         store.post(&reply_to.session, &answered).unwrap();
     }
@@ -60,18 +74,21 @@ impl Payments for RecordedPayments {
             consent: ConsentStatus::Awau,
             status: None,
             amount: initiation.instruction.amount,
+            on: initiation.instruction.on,
             updated_at: 0,
         };
-        let kept = (owner.clone(), payment, reply_to.clone());
-        self.payments.lock().unwrap().entry(initiation.payment).or_insert(kept);
+        let (owner, initiation) = (owner.clone(), initiation.clone());
+        let id = initiation.payment;
+        let kept = Recorded { owner, initiation, payment, reply_to: reply_to.clone() };
+        self.payments.lock().unwrap().entry(id).or_insert(kept);
         Ok(Initiated::AwaitingUser)
     }
 
     fn payment(&self, owner: &Owner, id: &PaymentId) -> Result<Option<Payment>, Unavailable> {
         self.reads.fetch_add(1, Ordering::SeqCst);
         let payments = self.payments.lock().unwrap();
-        let own = payments.get(id).filter(|(of, _, _)| of == owner);
-        Ok(own.map(|(_, payment, _)| payment.clone()))
+        let own = payments.get(id).filter(|kept| kept.owner == *owner);
+        Ok(own.map(|kept| kept.payment.clone()))
     }
 
     fn cancel(

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use loggia_runtime::Clock;
+use loggia_runtime::{Clock, Day};
 
 /// Stands still until a test moves it.
 #[derive(Debug)]
@@ -31,4 +31,10 @@ impl Clock for ManualClock {
     fn now(&self) -> u64 {
         self.0.load(Ordering::SeqCst)
     }
+}
+
+/// The day so many days after the one on which every lab's clock begins, as `YYYY-MM-DD`.
+#[must_use]
+pub fn day_after(days: u32) -> String {
+    Day::of(ManualClock::default().now()).later_by(days).to_string()
 }

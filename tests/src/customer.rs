@@ -5,15 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use loggia_audit::{KeyUse, SignerKey};
-use loggia_bank::Bank;
+use loggia_authentication::{RelyingParty, SoftwareAuthenticator};
+use loggia_bank::{Bank, RegisteredApp};
+use loggia_http::Outbound;
 use loggia_runtime::store::Owner;
-use loggia_runtime::ui::{Control, Element, FieldValue, NodeIndex, NodePath, View};
+use loggia_runtime::ui::{Element, FieldValue, NodeIndex, NodePath, View};
 use loggia_runtime::{
-    Backends, ClientEvent, ClientEventKind, Clock as _, Environment, EventId, Host, Launch,
-    MiniApp, Point, Probe, Reply, Session,
+    ClientEvent, ClientEventKind, Clock as _, Environment, EventId, Host, Launch, MiniApp, Point,
+    Probe, Reply, Session,
 };
 
-use crate::ManualClock;
+use crate::{ManualClock, hearing};
 
 /// A clock that stands still at `now`, in milliseconds since 1970.
 #[must_use]
@@ -73,14 +75,19 @@ pub struct Customer {
     bank: Bank,
     clock: Arc<ManualClock>,
     countdown: Arc<Countdown>,
+    /// How the partner's server is told of what has settled.
+    outbound: Outbound,
     session: Session,
 }
 
+/// Where the customer signs.
+const ORIGIN: &str = "http://localhost";
 /// More than an order takes, crashes included.
 const PATIENCE: usize = 100;
 
 impl Customer {
-    /// Takes up the session that is there, or opens one.
+    /// Takes up the session that is there, or opens one. The partner's server, which is told of
+    /// payments, listens on `server`.
     ///
     /// # Panics
     ///
@@ -91,13 +98,15 @@ impl Customer {
         app: &Arc<MiniApp>,
         clock: &Arc<ManualClock>,
         countdown: &Arc<Countdown>,
+        server: u16,
     ) -> Self {
-        let bank = bank.clone().with_clock(Arc::clone(clock) as _).with_settlement_delay(0);
-        let backends = Backends {
-            payments: Some(Arc::new(bank.clone())),
-            loyalty: Some(Arc::new(bank.clone())),
-        };
-        let host = Host::new(Arc::new(bank.clone()), backends)
+        let relying_party = RelyingParty::new("localhost", [ORIGIN]).expect("a domain");
+        let bank = bank
+            .clone()
+            .with_clock(Arc::clone(clock) as _)
+            .with_settlement_delay(0)
+            .with_relying_party(relying_party.accepting_software_authenticators());
+        let host = Host::new(Arc::new(bank.clone()), bank.backends())
             .with_clock(Arc::clone(clock) as _)
             .with_probe(Arc::clone(countdown) as _);
         let environment = Environment {
@@ -106,13 +115,25 @@ impl Customer {
             utc_offset_minutes: 0,
             currency: "EUR".parse().expect("a currency"),
         };
+        let outbound = hearing::outbound(server);
+        let manifest = app.manifest();
+        let known = RegisteredApp {
+            app: manifest.app_id.clone(),
+            name: manifest.name.clone(),
+            partner: manifest.partner.name.clone(),
+            partner_id: manifest.partner.id.clone(),
+            webhook: Some(hearing::URL.into()),
+            permissions: Vec::new(),
+        };
+        bank.register_app(&known).expect("the bank is there");
         let owner = owner(app);
         let session = match bank.latest_session(&owner).expect("the bank is there") {
             Some(id) => host.resume(app, id, environment),
-            None => host.open(app, owner.user, Launch { environment, params: Vec::new() }),
+            None => host.open(app, owner.user, Launch { environment, intent: None }),
         };
         let session = session.expect("coffee opens");
-        Self { bank, clock: Arc::clone(clock), countdown: Arc::clone(countdown), session }
+        let (clock, countdown) = (Arc::clone(clock), Arc::clone(countdown));
+        Self { bank, clock, countdown, outbound, session }
     }
 
     /// Which screen is on.
@@ -121,7 +142,8 @@ impl Customer {
         self.session.view().screen().to_string()
     }
 
-    /// Goes on until the order is placed, settled, and has earned its points.
+    /// Goes on until the order is placed, settled, and has earned its points, and its partner's server
+    /// knows of it.
     ///
     /// # Panics
     ///
@@ -136,10 +158,11 @@ impl Customer {
             let now = self.clock.now();
             let settled = self.bank.settle_due(now).expect("the bank is there");
             self.countdown.tick();
+            let announced = self.announce(now);
             self.pump();
             let view = Arc::clone(self.session.view());
             let is_done = self.screen() == "order" && says(&view, "points");
-            if is_done && settled == 0 {
+            if is_done && settled == 0 && announced == 0 {
                 return;
             }
             match self.screen().as_str() {
@@ -159,19 +182,55 @@ impl Customer {
         panic!("the order does not come to its end: {:?}", self.session.view());
     }
 
+    /// Tells the partner's server of what has settled. Of how much there was to tell.
+    fn announce(&self, now: u64) -> usize {
+        let due = self.bank.due_webhooks(16, now).expect("the bank is there");
+        let count = due.len();
+        for webhook in due {
+            let payment = webhook.payment;
+            self.countdown.tick();
+            let outcome = loggia_command::webhooks::attempt(&self.outbound, webhook, now);
+            let outcome = outcome.expect("it can be sent");
+            self.countdown.tick();
+            self.bank.webhook_tried(&payment, outcome).expect("the bank is there");
+            self.countdown.tick();
+        }
+        count
+    }
+
     /// Confirms the payment on the bank's sheet, if one is raised.
     fn confirm_if_asked(&mut self) -> bool {
-        let Some(sheet) = self.bank.open_sheet(&self.session.id()).expect("the bank is there")
+        let Some(sheet) = self.bank.payment_sheet(&self.session.id()).expect("the bank is there")
         else {
             return false;
         };
         let account =
             sheet.accounts.iter().find(|account| account.sufficient).expect("enough money");
         self.countdown.tick();
-        let authorised = self.bank.authorise(&sheet.payment, account.id, self.clock.now());
+        let now = self.clock.now();
+        let authenticator = self.authenticator(now);
+        self.countdown.tick();
+        let asked = self.bank.ask_to_authorise(&sheet.payment, account.id, now);
+        let asked = asked.expect("there is something to sign");
+        self.countdown.tick();
+        let signed = authenticator.assert("localhost", ORIGIN, &asked.challenge);
+        let authorised = self.bank.authorise(&sheet.payment, &signed, now);
         authorised.expect("the payment is authorised");
         self.countdown.tick();
         true
+    }
+
+    /// Their authenticator, registered when it is first used.
+    fn authenticator(&self, now: u64) -> SoftwareAuthenticator {
+        let authenticator = SoftwareAuthenticator::from_secret(&[7; 32]).expect("a secret");
+        let user = &self.session.owner().user;
+        if self.bank.credentials(user).expect("the bank is there").is_empty() {
+            let asked = self.bank.ask_to_register(user, now).expect("it can be asked");
+            self.countdown.tick();
+            let made = authenticator.register("localhost", ORIGIN, &asked);
+            self.bank.register_authenticator(user, &made, now).expect("it is taken in");
+        }
+        authenticator
     }
 
     fn pump(&mut self) {
@@ -231,23 +290,11 @@ fn first_form(view: &View) -> (NodePath, Vec<(String, FieldValue)>) {
     let within = |index: NodeIndex| view.ancestors(index).any(|(above, _)| above == form);
     let values = view.nodes().filter_map(|(index, node)| match &node.element {
         Element::Input(input) if input.enabled && within(index) => {
-            Some((input.name.to_string(), as_it_stands(&input.control)))
+            Some((input.name.to_string(), input.control.declared()))
         }
         _ => None,
     });
     (node.path, values.collect())
-}
-
-fn as_it_stands(control: &Control) -> FieldValue {
-    match control {
-        Control::TextField { value, .. } => FieldValue::Text(value.to_string()),
-        Control::Choice { options } | Control::MultiChoice { options, .. } => {
-            let selected = options.iter().filter(|option| option.selected);
-            FieldValue::Choice(selected.map(|option| option.value.to_string()).collect())
-        }
-        Control::Checkbox { on } | Control::Switch { on } => FieldValue::On(*on),
-        Control::Stepper { value, .. } => FieldValue::Integer(*value),
-    }
 }
 
 /// Whether the view says that points were earned: a text in the tone of success.

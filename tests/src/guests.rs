@@ -87,7 +87,7 @@ pub fn build_module(source: &Path, name: &str, target: Target) -> PathBuf {
 }
 
 /// Beside the host's own artefacts.
-fn target_dir() -> PathBuf {
+pub(crate) fn target_dir() -> PathBuf {
     let program = std::env::current_exe().expect("a program knows its file");
     // TARGET/PROFILE/deps/TEST or TARGET/PROFILE/PROGRAM
     let profile = program.ancestors().skip(1).find(|folder| !folder.ends_with("deps"));

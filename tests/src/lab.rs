@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
+use cap_std::ambient_authority;
+use cap_std::fs::Dir;
+use loggia_runtime::code::CodeCache;
 use loggia_runtime::package::Package;
 use loggia_runtime::policy::Grant;
 use loggia_runtime::store::{MemoryStore, Saved, Store};
@@ -15,8 +18,11 @@ use loggia_runtime::{
 
 use crate::backends::{RecordedLoyalty, RecordedPayments};
 use crate::clock::ManualClock;
-use crate::guests::Core;
-use crate::packages::{full_grant, mischief_package, package};
+use crate::guests::{Core, Target, mischief_component, target_dir};
+use crate::information::{RecordedAccounts, RecordedConsents};
+use crate::packages::{full_grant, mischief_package, obey, package};
+use crate::servers::RecordedServers;
+use crate::typescript::{has_node, mischief_in_typescript};
 
 /// A host app of its own for one test, on an engine that all tests of its profile share.
 #[derive(Debug)]
@@ -27,12 +33,30 @@ pub struct Lab {
     pub store: Arc<MemoryStore>,
     /// Its clock.
     pub clock: Arc<ManualClock>,
-    /// Behind `payments-initiate`.
+    /// Behind `payments-initiate` and `payments-scheduled`.
     pub payments: Arc<RecordedPayments>,
     /// Behind `loyalty`.
     pub loyalty: Arc<RecordedLoyalty>,
+    /// Behind `accounts-basic`, `account-picker`, `balances`, `transactions-…`, `identity-basic`,
+    /// `identity-verified`, `fx` and `location`.
+    pub accounts: Arc<RecordedAccounts>,
+    /// Behind `http`.
+    pub servers: Arc<RecordedServers>,
+    /// What users have consented to.
+    pub consents: Arc<RecordedConsents>,
     /// The host app's side of all sessions.
     pub host: Host,
+    /// What its mischief is written in.
+    pub mischief_in: Language,
+}
+
+/// What a guest is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// `guests/mischief`.
+    Rust,
+    /// `guests/mischief-typescript`.
+    TypeScript,
 }
 
 /// Enough slots for tests that run at once.
@@ -60,15 +84,55 @@ impl Lab {
         }
     }
 
+    /// Runs a test on each profile with the mischief that is written in TypeScript; without Node and npm, on
+    /// none.
+    pub fn each_in_typescript(test: impl Fn(&Self)) {
+        if has_node() {
+            Self::each(|lab| {
+                test(&Self::on(lab.profile).in_typescript());
+            });
+        }
+    }
+
+    /// The same lab with the mischief that is written in TypeScript.
+    #[must_use]
+    pub fn in_typescript(self) -> Self {
+        Self { mischief_in: Language::TypeScript, ..self }
+    }
+
     fn on(profile: Profile) -> Self {
         let store = Arc::new(MemoryStore::new());
         let clock = Arc::new(ManualClock::default());
         let payments = Arc::new(RecordedPayments::default());
         let loyalty = Arc::new(RecordedLoyalty::default());
-        let backends =
-            Backends { payments: Some(payments.clone()), loyalty: Some(loyalty.clone()) };
+        let accounts = Arc::new(RecordedAccounts::default());
+        let consents = Arc::new(RecordedConsents::default());
+        let servers = Arc::new(RecordedServers::default());
+        let backends = Backends {
+            payments: Some(payments.clone()),
+            loyalty: Some(loyalty.clone()),
+            consents: Some(consents.clone()),
+            account_information: Some(accounts.clone()),
+            identity: Some(accounts.clone()),
+            verified_identity: Some(accounts.clone()),
+            fx: Some(accounts.clone()),
+            http: Some(servers.clone()),
+            location: Some(accounts.clone()),
+        };
         let host = Host::new(store.clone(), backends).with_clock(clock.clone());
-        Self { profile, store, clock, payments, loyalty, host }
+        let mischief_in = Language::Rust;
+        Self {
+            profile,
+            store,
+            clock,
+            payments,
+            loyalty,
+            accounts,
+            consents,
+            servers,
+            host,
+            mischief_in,
+        }
     }
 
     /// The engine of its profile.
@@ -76,11 +140,26 @@ impl Lab {
     pub fn engine(&self) -> &'static Engine {
         static SERVERS: OnceLock<Engine> = OnceLock::new();
         static EMBEDDED: OnceLock<Engine> = OnceLock::new();
-        let (engine, profile) = match self.profile {
-            Profile::Embedded => (&EMBEDDED, Profile::Embedded),
-            Profile::Server { .. } => (&SERVERS, SERVER),
+        static INTERPRETED: OnceLock<Engine> = OnceLock::new();
+        static SERVERS_FOR_TYPESCRIPT: OnceLock<Engine> = OnceLock::new();
+        static EMBEDDED_FOR_TYPESCRIPT: OnceLock<Engine> = OnceLock::new();
+        let (engine, profile) = match (self.profile, self.mischief_in) {
+            (Profile::Interpreted, _) => (&INTERPRETED, Profile::Interpreted),
+            (Profile::Embedded, Language::Rust) => (&EMBEDDED, Profile::Embedded),
+            (Profile::Embedded, Language::TypeScript) => {
+                (&EMBEDDED_FOR_TYPESCRIPT, Profile::Embedded)
+            }
+            (Profile::Server { .. }, Language::Rust) => (&SERVERS, SERVER),
+            (Profile::Server { .. }, Language::TypeScript) => (&SERVERS_FOR_TYPESCRIPT, SERVER),
         };
-        engine.get_or_init(|| Engine::new(profile).expect("this machine can run mini-apps"))
+        engine.get_or_init(|| {
+            let engine = Engine::new(profile).expect("this machine can run mini-apps");
+            match self.mischief_in {
+                Language::Rust => engine,
+                // A whole JavaScript engine is compiled once, and not for each test and limit.
+                Language::TypeScript => engine.with_code_cache(code_cache()),
+            }
+        })
     }
 
     /// Reads and loads a package, once a process for each profile, grant and limits.
@@ -115,7 +194,22 @@ impl Lab {
     /// Mischief with everything granted, within `limits`.
     #[must_use]
     pub fn mischief_within(&self, limits: &Limits) -> Arc<MiniApp> {
-        self.load(&mischief_package(), &full_grant(), limits).expect("mischief loads")
+        self.load(&self.mischief_package(), &full_grant(), limits).expect("mischief loads")
+    }
+
+    /// The component of its mischief.
+    #[must_use]
+    pub fn mischief_component(&self) -> &'static [u8] {
+        match self.mischief_in {
+            Language::Rust => mischief_component(Target::Unknown),
+            Language::TypeScript => &mischief_in_typescript().component,
+        }
+    }
+
+    /// The package of its mischief, which asks for everything.
+    #[must_use]
+    pub fn mischief_package(&self) -> Vec<u8> {
+        package(self.mischief_component())
     }
 
     /// A guest in WAT with everything granted, within `limits`.
@@ -150,8 +244,8 @@ impl Lab {
         user: UserId,
         orders: &str,
     ) -> Result<Session, Error> {
-        let params = vec![("do".to_owned(), orders.to_owned())];
-        self.host.open(app, user, Launch { environment: Self::environment(), params })
+        let intent = (!orders.is_empty()).then(|| obey(orders));
+        self.host.open(app, user, Launch { environment: Self::environment(), intent })
     }
 
     /// Where its users are.
@@ -216,8 +310,10 @@ impl Lab {
     ///
     /// A session of its good first release meets it as an upgrade: it fails, the session stays
     /// where it was, and goes on with the good release. A new session of it is not made at all.
+    /// It has a minute for it: which limit it meets does not depend on how busy the machine is.
     pub fn fault_of(&self, bad: &Core) -> Fault {
-        self.fault_of_app(&self.core(bad))
+        let unhurried = Limits { step_millis: 60_000, ..Limits::default() };
+        self.fault_of_app(&self.core_within(bad, &unhurried))
     }
 
     /// The same for one that is loaded.
@@ -241,7 +337,8 @@ impl Lab {
 
     /// A fresh session of a good mini-app works: it keeps state and storage, and its effects are done.
     pub fn good_mini_app_works(&self) {
-        let good = self.mischief();
+        let good = self.load(&mischief_package(), &full_grant(), &Limits::default());
+        let good = good.expect("mischief loads");
         let mut session = self.open(&good, "add; set a 3").expect("the good mini-app opens");
         assert_eq!(told(&mut session, "add; get a"), "3");
         let state = self.saved(&session).state;
@@ -255,6 +352,14 @@ fn fault(error: Error) -> Fault {
         Error::Fault(fault) => fault,
         other => panic!("this must be a fault, and it is {other:?}"),
     }
+}
+
+/// Compiled code beside the guests, kept from one run of the tests to the next.
+fn code_cache() -> CodeCache {
+    let folder = target_dir().join("code");
+    std::fs::create_dir_all(&folder).expect("the target folder is writable");
+    let folder = Dir::open_ambient_dir(&folder, ambient_authority()).expect("it is there");
+    CodeCache::new(folder, [7; 32], 512 << 20)
 }
 
 fn new_user() -> UserId {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use loggia_runtime::Limits;
 use loggia_runtime::capability::INTERFACES;
 use loggia_runtime::package::{
-    Capabilities, Manifest, PackageError, Partner, Purpose, imports, pack,
+    Capabilities, DeclaredIntent, DeclaredParam, Manifest, PackageError, ParamForm, Partner,
+    Purpose, imports, pack,
 };
 use loggia_runtime::policy::Grant;
+use loggia_runtime::{GuestText, Intent, Limits};
 use semver::Version;
 
 use crate::guests::{Target, mischief_component};
@@ -21,8 +22,8 @@ pub fn manifest<'a>(
     required: impl IntoIterator<Item = &'a str>,
     optional: impl IntoIterator<Item = &'a str>,
 ) -> Manifest {
-    let purpose = || Purpose::from([("en".to_owned(), "To be tested.".to_owned())]);
-    let named = |name: &str| (name.to_owned(), purpose());
+    let words = |text: &str| Purpose::from([("en".to_owned(), text.to_owned())]);
+    let named = |name: &str| (name.to_owned(), words("To be tested."));
     Manifest {
         app_id: APP_ID.parse().unwrap(),
         name: "Mischief".into(),
@@ -35,6 +36,28 @@ pub fn manifest<'a>(
             required: required.into_iter().map(named).collect(),
             optional: optional.into_iter().map(named).collect(),
         },
+        intents: vec![DeclaredIntent {
+            name: OBEY.parse().unwrap(),
+            title: words("Obey"),
+            params: vec![DeclaredParam {
+                name: "do".parse().unwrap(),
+                label: words("Orders"),
+                required: true,
+                form: ParamForm::Text { max_length: 256 },
+            }],
+        }],
+    }
+}
+
+/// What the tests' mini-apps can be opened for: to `do` what they are told.
+const OBEY: &str = "obey";
+
+/// What opens one of them with orders.
+#[must_use]
+pub fn obey(orders: &str) -> Intent {
+    Intent {
+        name: OBEY.parse().unwrap(),
+        params: vec![("do".parse().unwrap(), GuestText::line(orders.to_owned()))],
     }
 }
 
@@ -69,15 +92,37 @@ pub fn mischief_package() -> Vec<u8> {
 pub fn full_grant() -> Grant {
     serde_json::from_str(
         r#"{
+          "loggia:accounts/accounts-basic": {},
+          "loggia:accounts/account-picker": {},
+          "loggia:accounts/balances": {},
+          "loggia:accounts/transactions-credits": { "history-days": 90 },
+          "loggia:accounts/transactions-debits": { "history-days": 90 },
+          "loggia:accounts/transactions-detail": { "history-days": 90 },
+          "loggia:identity/identity-basic": {},
+          "loggia:identity/identity-verified": { "claims": ["given-name", "address", "email"] },
+          "loggia:fx/fx": { "currencies": ["EUR", "USD"] },
+          "loggia:http/http": { "hosts": ["api.example.com"] },
+          "loggia:location/location": { "finest-metres": 1000 },
           "loggia:payments/payments-initiate": {
             "payees": [{ "iban": "AT611904300234573201", "name": "Mischief Ltd" }],
             "per-payment": "60.00 EUR",
             "per-day": "150.00 EUR"
           },
+          "loggia:payments/payments-scheduled": {
+            "payees": [{ "iban": "AT611904300234573201", "name": "Mischief Ltd" }],
+            "per-payment": "60.00 EUR",
+            "per-day": "150.00 EUR",
+            "days-ahead": 30
+          },
           "loggia:loyalty/loyalty": { "scheme": "beans" },
           "loggia:storage/storage": {},
           "loggia:platform/timers": {},
-          "loggia:platform/navigation": {},
+          "loggia:platform/navigation": {
+            "open": [
+              { "app": "com.example.mischief", "intents": ["obey"] },
+              { "app": "com.example.parking", "intents": ["park"] }
+            ]
+          },
           "loggia:platform/log": {}
         }"#,
     )

@@ -41,7 +41,8 @@ pub(crate) fn mischief() -> &'static Arc<MiniApp> {
     APP.get_or_init(|| load(&mischief_package(), &full_grant()))
 }
 
-fn load(package: &[u8], grant: &Grant) -> Arc<MiniApp> {
+/// A package, loaded for a benchmark.
+pub(crate) fn load(package: &[u8], grant: &Grant) -> Arc<MiniApp> {
     // A benchmark does in a minute what no customer does in a day.
     let limits = Limits {
         sessions_per_user: usize::MAX,
@@ -60,7 +61,7 @@ pub(crate) fn host(store: Arc<dyn Store>) -> Host {
 
 /// Opens a mini-app for `user`.
 pub(crate) fn open(host: &Host, app: &Arc<MiniApp>, user: UserId) -> Session {
-    let launch = Launch { environment: environment(), params: Vec::new() };
+    let launch = Launch { environment: environment(), intent: None };
     host.open(app, user, launch).expect("it opens")
 }
 
@@ -79,7 +80,7 @@ pub(crate) fn environment() -> Environment {
     }
 }
 
-/// A session of coffee that goes to a product and back to the menu, for ever.
+/// A session that goes to what stands on its first screen and back, for ever: to a product on coffee's menu.
 pub(crate) struct Walk {
     session: Session,
     product: NodePath,
@@ -89,8 +90,13 @@ pub(crate) struct Walk {
 impl Walk {
     /// A new session of `user`, on the menu.
     pub(crate) fn new(host: &Host, user: UserId) -> Self {
-        let session = open(host, app(), user);
-        let product = product(session.view());
+        Self::through(host, app(), user, TAPPED)
+    }
+
+    /// The same through another mini-app, to the line of this title.
+    pub(crate) fn through(host: &Host, app: &Arc<MiniApp>, user: UserId, title: &str) -> Self {
+        let session = open(host, app, user);
+        let product = product(session.view(), title);
         Self { session, product, on_menu: true }
     }
 
@@ -118,8 +124,8 @@ impl Walk {
     }
 }
 
-fn product(view: &View) -> NodePath {
-    let is = |part: &Inline| matches!(part, Inline::Text(text) if text.as_str() == TAPPED);
+fn product(view: &View, title: &str) -> NodePath {
+    let is = |part: &Inline| matches!(part, Inline::Text(text) if text.as_str() == title);
     let product = view.nodes().find(|(_, node)| match &node.element {
         Element::ListItem(item) => item.title.iter().any(is),
         _ => false,

@@ -40,5 +40,8 @@ const NOTES: &str = "\
   `RegExp`, `Map` and so on, which coffee does not need.
 - **raw group commits**: one thread, one connection, nothing but the same rows updated in transactions of as many as shared a
   commit in the turn before.
+- **payments**: taken in, asked for, and authorised by the payer's signature, three commits one after the other; without the
+  step before, the payer's device and the settlement after. Their raw commits write the very rows that the bank has written, to
+  tables with its indexes and CHECKs, without its triggers.
 - **suspended**: each store in a process of its own; resident memory and the database's size after its log is moved into it.
 ";

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use loggia_runtime::store::{MemoryStore, Store};
-use loggia_runtime::ui::{Control, Element, FieldValue, Inline, NodeIndex, NodePath, View};
+use loggia_runtime::ui::{Element, FieldValue, Inline, NodeIndex, NodePath, View};
 use loggia_runtime::{
     Backends, ClientEvent, ClientEventKind, Clock, Environment, EventId, Host, Launch, MiniApp,
     Reply, Session, UserId,
@@ -36,6 +36,7 @@ impl Kiosk {
         let backends = Backends {
             payments: Some(Arc::new(till.clone())),
             loyalty: Some(Arc::clone(&card) as _),
+            ..Backends::default()
         };
         let environment = Environment {
             locale: "en-GB".into(),
@@ -43,7 +44,7 @@ impl Kiosk {
             utc_offset_minutes: 60,
             currency: "EUR".parse()?,
         };
-        let launch = Launch { environment, params: Vec::new() };
+        let launch = Launch { environment, intent: None };
         let session = Host::new(store, backends).with_clock(clock).open(app, customer, launch)?;
         Ok(Self { session, till, card })
     }
@@ -122,16 +123,7 @@ fn defaults(view: &View, form: NodeIndex) -> Vec<(String, FieldValue)> {
         }
         _ => None,
     });
-    let value = |control: &Control| match control {
-        Control::TextField { value, .. } => FieldValue::Text(value.as_str().to_owned()),
-        Control::Choice { options } | Control::MultiChoice { options, .. } => {
-            let selected = options.iter().filter(|option| option.selected);
-            FieldValue::Choice(selected.map(|option| option.value.as_str().to_owned()).collect())
-        }
-        Control::Checkbox { on } | Control::Switch { on } => FieldValue::On(*on),
-        Control::Stepper { value, .. } => FieldValue::Integer(*value),
-    };
-    inputs.map(|input| (input.name.as_str().to_owned(), value(&input.control))).collect()
+    inputs.map(|input| (input.name.as_str().to_owned(), input.control.declared())).collect()
 }
 
 fn words_below(view: &View, of: NodeIndex) -> String {
@@ -173,6 +165,7 @@ fn words(label: &[Inline]) -> String {
         Inline::Text(text) | Inline::Strong(text) => text.to_string(),
         Inline::Money(money) => money.to_string(),
         Inline::Moment { at, .. } => format!("{at}"),
+        Inline::Date(day) => day.to_string(),
     };
     label.iter().map(word).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use loggia_runtime::capability::payments::{
     ConsentStatus, Initiated, Initiation, Payment, PaymentStatus, Payments, ReplyTo,
 };
-use loggia_runtime::capability::{Answer, Refusal, RefusalCode, Unavailable};
+use loggia_runtime::capability::{Refusal, RefusalCode, Unavailable};
 use loggia_runtime::store::{HostEvent, Owner, Store, StoreError};
 use loggia_runtime::{Clock, EffectId, PaymentId};
 
@@ -85,7 +85,7 @@ impl Slip {
         HostEvent::Answered {
             request: self.reply_to.reply.request,
             context: self.reply_to.reply.context.clone(),
-            answer: Answer::Payment(outcome),
+            answer: self.initiation.instruction.answer(outcome),
         }
     }
 }
@@ -121,6 +121,7 @@ impl Payments for Till {
             consent: ConsentStatus::Awau,
             status: None,
             amount: initiation.instruction.amount,
+            on: initiation.instruction.on,
             updated_at: self.clock.now(),
         };
         slips.insert(

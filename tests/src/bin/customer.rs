@@ -1,4 +1,4 @@
-//! `customer BANK PACKAGE GRANT NOW [KILL-AT]`: one customer's order in a process of its own, which
+//! `customer BANK PACKAGE GRANT NOW SERVER [KILL-AT]`: one customer's order in a process of its own, which
 //! kills itself without a word at the point of that number. Without one it says how many points there
 //! were.
 #![allow(clippy::expect_used, reason = "a test that cannot be set up has failed")]
@@ -15,13 +15,15 @@ use loggia_tests::customer::{Countdown, Customer, audit_key, clock};
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let mut next = || arguments.next();
-    let (Some(bank), Some(package), Some(grant), Some(now)) = (next(), next(), next(), next())
+    let (Some(bank), Some(package), Some(grant), Some(now), Some(server)) =
+        (next(), next(), next(), next(), next())
     else {
-        eprintln!("use it as: customer BANK PACKAGE GRANT NOW [KILL-AT]");
+        eprintln!("use it as: customer BANK PACKAGE GRANT NOW SERVER [KILL-AT]");
         std::process::exit(2);
     };
     let kill_at = next().map(|number| number.parse().expect("KILL-AT is a number"));
     let now = now.parse().expect("NOW is a number");
+    let server = server.parse().expect("SERVER is a port");
 
     let built = Built { package: package.into(), grant: grant.into() };
     let bank = Bank::open(&PathBuf::from(bank)).expect("the bank opens");
@@ -33,7 +35,7 @@ fn main() {
         rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL)
             .expect("a process can kill itself");
     });
-    let mut customer = Customer::step_up(&bank, &app, &clock(now), &countdown);
+    let mut customer = Customer::step_up(&bank, &app, &clock(now), &countdown, server);
     println!("{}", customer.screen());
     customer.order();
     println!("{}", countdown.count());

@@ -19,22 +19,23 @@ fn an_order_is_in_the_log_and_the_log_holds() {
         .iter()
         .map(|entry| entry["leaf"]["action"].as_str().unwrap())
         .collect();
-    let expected = ["payment-initiated", "payment-authorised", "payment-settled"];
+    let expected =
+        ["authenticator-registered", "payment-initiated", "payment-authorised", "payment-settled"];
     assert_eq!(told, expected);
     let shown = audit(&data, &["show", "--locale", "en"]).went_well().out;
     assert!(shown.contains("alice, 2.40 EUR to"), "{shown}");
     assert!(shown.contains("com.beanandleaf.coffee"), "{shown}");
 
     let verified = audit(&data, &["verify", "--json"]).went_well().json();
-    assert_eq!((&verified["leaves"], &verified["findings"]), (&json!(3), &json!([])));
+    assert_eq!((&verified["leaves"], &verified["findings"]), (&json!(4), &json!([])));
     let said = audit(&data, &["verify"]).went_well().out;
     assert!(
-        said.contains("The audit log agrees with itself and with the books: 3 leaves"),
+        said.contains("The audit log agrees with itself and with the books: 4 leaves"),
         "{said}"
     );
     let checkpoint = audit(&data, &["checkpoint"]).went_well().out;
     assert!(
-        checkpoint.starts_with("localhost/loggia/") && checkpoint.contains("\n3\n"),
+        checkpoint.starts_with("localhost/loggia/") && checkpoint.contains("\n4\n"),
         "{checkpoint}"
     );
 }
@@ -44,7 +45,7 @@ fn a_receipt_is_checked_without_the_bank_and_a_changed_one_is_refused() {
     let data = ordered();
     let file = |name: &str| data.path().join(name).display().to_string();
     let log = audit(&data, &["show", "--json"]).went_well().json();
-    let payment = log[0]["leaf"]["subject"].as_str().unwrap();
+    let payment = log[1]["leaf"]["subject"].as_str().unwrap();
     let out = file("receipt.json");
     let made = audit(&data, &["receipt", payment, "--out", &out]).went_well().out;
     assert!(made.contains("loggia audit check-receipt"), "{made}");
@@ -54,7 +55,7 @@ fn a_receipt_is_checked_without_the_bank_and_a_changed_one_is_refused() {
 
     let checked =
         offline(&["check-receipt", &out, "--key", key.trim(), "--locale", "en"]).went_well().out;
-    for text in ["signed for 3 leaves", "payment-settled", "2.40 EUR"] {
+    for text in ["signed for 4 leaves", "payment-settled", "2.40 EUR"] {
         assert!(checked.contains(text), "{checked}");
     }
     let checked =
@@ -66,7 +67,7 @@ fn a_receipt_is_checked_without_the_bank_and_a_changed_one_is_refused() {
     let refused = offline(&["check-receipt", &out, "--key", key.trim()]);
     assert_eq!(refused.code, 1, "{refused}");
     assert!(
-        refused.out.contains("proves nothing: the personal part of leaf 0 is not"),
+        refused.out.contains("proves nothing: the personal part of leaf 1 is not"),
         "{refused}"
     );
     offline(&["check-receipt", &out, "--key", "nonsense"]).was_wrong_use(&["loggia audit key"]);
@@ -78,7 +79,7 @@ fn a_witness_keeps_checkpoints_and_finds_what_was_rewritten() {
     let file = |name: &str| data.path().join(name).display().to_string();
     let (heads, key) = (file("heads.txt"), file("witness.key"));
     let kept = audit(&data, &["witness", &heads, "--cosign", &key]).went_well().out;
-    assert!(kept.contains("holds 1 checkpoint, the newest of 3 leaves"), "{kept}");
+    assert!(kept.contains("holds 1 checkpoint, the newest of 4 leaves"), "{kept}");
     let witness_key = kept.lines().next().unwrap().rsplit(' ').next().unwrap().to_owned();
     order_an_espresso(data.path());
     let kept = audit(&data, &["witness", &heads, "--cosign", &key, "--json"]).went_well().json();
@@ -95,14 +96,14 @@ fn a_witness_keeps_checkpoints_and_finds_what_was_rewritten() {
 
     // Another bank with the very same key: sound in itself, and not what was witnessed.
     let other = ordered();
-    fs::copy(file("audit.key"), other.path().join("audit.key")).unwrap();
+    fs::copy(file("keys/audit.1.key"), other.path().join("keys/audit.1.key")).unwrap();
     fs::remove_file(other.path().join("bank.sqlite3")).unwrap();
     order_an_espresso(other.path());
     audit(&other, &["verify"]).went_well();
     let found = audit(&other, &["verify", "--against", &heads]);
     assert_eq!(found.code, 1, "{found}");
     assert!(
-        found.out.contains("the log was rewritten between its size 0 and its size 3"),
+        found.out.contains("the log was rewritten between its size 0 and its size 4"),
         "{found}"
     );
     let before = fs::read(&heads).unwrap();
@@ -111,7 +112,7 @@ fn a_witness_keeps_checkpoints_and_finds_what_was_rewritten() {
     assert!(refused.out.contains("was not touched"), "{refused}");
     assert_eq!(fs::read(&heads).unwrap(), before);
 
-    let changed = String::from_utf8(before).unwrap().replacen("\n3\n", "\n2\n", 1);
+    let changed = String::from_utf8(before).unwrap().replacen("\n4\n", "\n2\n", 1);
     fs::write(&heads, changed).unwrap();
     audit(&data, &["verify", "--against", &heads])
         .failed_with(&["heads.txt is not to be trusted", "checkpoint 1"]);
@@ -123,10 +124,12 @@ fn only_its_owner_can_read_a_key() {
     use std::os::unix::fs::PermissionsExt;
 
     let data = ordered();
-    let mode = fs::metadata(data.path().join("audit.key")).unwrap().permissions().mode();
+    let mode = fs::metadata(data.path().join("keys/audit.1.key")).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0);
     let printed = audit(&data, &["key"]).went_well().out;
-    assert!(!printed.contains("PRIVATE"), "{printed}");
+    let secret = fs::read_to_string(data.path().join("keys/audit.1.key")).unwrap();
+    let secret = secret.split(' ').nth(3).unwrap();
+    assert!(!printed.contains(secret), "{printed}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use tempfile::tempdir;
 
 use super::{Said, loggia, play, say};
 use loggia_tests::coffee::built;
+use loggia_tests::{full_grant, mischief_package};
 
 #[test]
 fn an_order_is_in_the_books_once_for_people_and_for_machines() {
@@ -54,14 +55,100 @@ fn a_backup_is_a_bank_itself_and_replaces_nothing() {
     let nowhere = restored.join("no/folder").display().to_string();
     bank(data.path(), &["backup", &nowhere]).failed_with(&["cannot be written"]);
 
-    bank(&restored, &["verify"]).failed_with(&["the key of the audit log", "audit.key"]);
-    assert!(!restored.join("audit.key").exists(), "no other key takes its place");
-    std::fs::copy(data.path().join("audit.key"), restored.join("audit.key")).unwrap();
+    bank(&restored, &["verify"]).failed_with(&[
+        "could not be opened",
+        "data.1.key back from where the bank's keys are kept",
+    ]);
+    assert!(!restored.join("keys").exists(), "no other key takes its place");
+    let key = |folder: &Path, name: &str| folder.join("keys").join(name);
+    std::fs::create_dir(restored.join("keys")).unwrap();
+    std::fs::copy(key(data.path(), "data.1.key"), key(&restored, "data.1.key")).unwrap();
+    bank(&restored, &["verify"])
+        .failed_with(&["the key of the audit log", "put the folder keys back"]);
+    std::fs::copy(key(data.path(), "audit.1.key"), key(&restored, "audit.1.key")).unwrap();
     for what in ["accounts", "transfers", "payments"] {
         let of = |folder: &Path| bank(folder, &[what, "--json"]).went_well().json();
         assert_eq!(of(&restored), of(data.path()), "{what}");
     }
     bank(&restored, &["verify"]).went_well();
+}
+
+#[test]
+fn a_customer_is_erased_when_somebody_says_so_and_their_money_is_paid_out() {
+    let data = tempdir().unwrap();
+    order_an_espresso(data.path());
+    bank(data.path(), &["erase", "alice"]).was_wrong_use(&["nobody to ask", "--yes"]);
+    bank(data.path(), &["erase", "alice", "--yes"]).failed_with(&["on account", "--close"]);
+    bank(data.path(), &["erase", "nobody", "--yes"]).failed_with(&["knows nothing of this user"]);
+    let said =
+        bank(data.path(), &["erase", "alice", "--yes", "--close", "--json"]).went_well().json();
+    assert_eq!(said["erased"]["scrubbed"], true);
+    assert!(said["erased"]["name"].as_str().unwrap().starts_with("erased:"), "{said}");
+    assert!(!said["paid-out"].as_array().unwrap().is_empty());
+    bank(data.path(), &["verify"]).went_well();
+    let accounts = bank(data.path(), &["accounts"]).went_well().out;
+    assert!(!accounts.contains("alice"), "{accounts}");
+    bank(data.path(), &["erase", "alice", "--yes"]).failed_with(&["knows nothing of this user"]);
+    say(loggia().args(["audit", "verify", "--data"]).arg(data.path())).went_well();
+}
+
+#[test]
+fn a_new_key_wraps_and_the_older_one_stays_until_it_is_destroyed() {
+    let data = tempdir().unwrap();
+    order_an_espresso(data.path());
+    let keys = data.path().join("keys");
+    let said = bank(data.path(), &["rotate-key"]).went_well().out;
+    assert!(said.contains("Version 2") && said.contains("older versions"), "{said}");
+    assert!(keys.join("data.1.key").exists());
+    let said = bank(data.path(), &["rotate-key", "--destroy-old", "--json"]).went_well().json();
+    assert_eq!(said["destroyed"], json!([1, 2]));
+    assert!(!keys.join("data.1.key").exists() && keys.join("data.3.key").exists());
+    bank(data.path(), &["verify"]).went_well();
+}
+
+#[test]
+fn a_payment_on_a_later_day_is_made_then_or_cancelled_before() {
+    let data = tempdir().unwrap();
+    let package = data.path().join("mischief.loggia");
+    std::fs::write(&package, mischief_package()).unwrap();
+    let grant = data.path().join("grant.toml");
+    std::fs::write(&grant, toml::to_string(&full_grant()).unwrap()).unwrap();
+    let options =
+        ["--grant", &grant.display().to_string(), "--data", &data.path().display().to_string()];
+    let script = "
+        fill Orders \"schedule first 1000 2026-01-16\"
+        tap \"Do it\"
+        expect \"asks you to pay on a later day\"
+        expect \"Mischief Ltd\"
+        expect \"Jan 16, 2026\"
+        confirm Everyday
+        restart
+        fill Orders \"schedule second 2000 2026-01-17\"
+        tap \"Do it\"
+        confirm Everyday
+        wait 22h";
+    play(&package, &options, script).went_well();
+
+    let payments = || bank(data.path(), &["payments", "--json"]).went_well().json();
+    let statuses = || {
+        let all = payments();
+        all.as_array().unwrap().iter().map(|it| it["payment"]["status"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(statuses(), ["ACSC", "RCVD"]);
+    let shown = bank(data.path(), &["payments", "--locale", "en"]).went_well().out;
+    assert!(shown.contains("Jan 17, 2026") && shown.contains("waits for its day"), "{shown}");
+    let id = |place: usize| payments()[place]["payment"]["id"].as_str().unwrap().to_owned();
+    bank(data.path(), &["cancel", "bob", &id(1)]).failed_with(&["there is no such payment"]);
+    bank(data.path(), &["cancel", "alice", "x"]).was_wrong_use(&["x: "]);
+    bank(data.path(), &["cancel", "alice", &id(0)]).failed_with(&["too late"]);
+    for _ in 0..2 {
+        let said = bank(data.path(), &["cancel", "alice", &id(1)]).went_well().out;
+        assert!(said.contains("not paid"), "{said}");
+    }
+    assert_eq!(statuses(), ["ACSC", "CANC"]);
+    bank(data.path(), &["verify"]).went_well();
+    let orders = bank(data.path(), &["standing-orders", "--locale", "en"]).went_well().out;
+    assert!(orders.contains("Property Management Eichgrund"), "{orders}");
 }
 
 #[test]

@@ -5,7 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use loggia_runtime::Limits;
+use loggia_runtime::package::Package;
 use loggia_tests::coffee::{built, workspace};
+use loggia_tests::{Target, build_module, mischief_component};
 
 use super::{Said, loggia, say};
 
@@ -25,7 +28,7 @@ fn what_the_code_calls_and_nobody_asked_for_is_named_with_the_lines_to_add() {
     let elsewhere = Elsewhere::enter();
     elsewhere.change("loggia.toml", "\"loggia:platform/log\" = ", "# ");
     elsewhere.build(&[]).failed_with(&[
-        "the code calls loggia:platform/log, which is not asked for",
+        "the code calls loggia:platform/log (write), which is not asked for",
         "[capabilities.required.\"loggia:platform/log\"]",
     ]);
 }
@@ -37,7 +40,8 @@ fn a_right_that_the_code_never_uses_is_named_with_the_line_to_remove() {
     elsewhere.change("loggia.toml", "[capabilities.optional]", asked);
     elsewhere.build(&[]).failed_with(&[
         "loggia:platform/navigation is asked for, and the code never calls it",
-        "remove loggia:platform/navigation (line 19)",
+        "loggia.toml:19:1",
+        "remove loggia:platform/navigation",
     ]);
 }
 
@@ -52,7 +56,7 @@ fn two_versions_are_both_named() {
 fn an_unknown_key_is_shown_in_its_line() {
     let elsewhere = Elsewhere::enter();
     elsewhere.change("loggia.toml", "icon = ", "icno = ");
-    elsewhere.build(&[]).failed_with(&["line 5", "unknown field `icno`", "`icon`"]);
+    elsewhere.build(&[]).failed_with(&["loggia.toml:5:1", "unknown field `icno`", "`icon`"]);
 }
 
 #[test]
@@ -74,6 +78,29 @@ fn an_error_of_the_compiler_is_shown_as_it_says_it() {
 }
 
 #[test]
+fn what_the_tools_of_another_language_have_made_is_packed() {
+    let guests = workspace().join("tests/guests");
+    let module = build_module(&guests.join("mischief"), "mischief", Target::Unknown);
+    let folder = tempfile::tempdir().unwrap();
+    // It asks for all that mischief calls, whatever that is written in.
+    fs::copy(guests.join("mischief-typescript/loggia.toml"), folder.path().join("loggia.toml"))
+        .unwrap();
+    for made in [fs::read(module).unwrap(), mischief_component(Target::Unknown).to_vec()] {
+        fs::write(folder.path().join("mini-app.wasm"), made).unwrap();
+        let built = say(loggia().args(["build", "--json"]).arg(folder.path())).went_well().json();
+        let package = fs::read(built["package"].as_str().unwrap()).unwrap();
+        let package = Package::read(&package, &Limits::default()).unwrap();
+        assert_eq!(package.manifest().name, "Mischief");
+        assert!(package.imports().iter().any(|import| import.interface == "loggia:fx/fx"));
+    }
+    fs::write(folder.path().join("mini-app.wasm"), b"int main(void) {}").unwrap();
+    say(loggia().arg("build").arg(folder.path())).failed_with(&[
+        "mischief could not be made a component",
+        "the compiler's module is damaged",
+    ]);
+}
+
+#[test]
 fn a_folder_without_a_mini_app_is_shown_what_one_begins_with() {
     let folder = tempfile::tempdir().unwrap();
     say(loggia().arg("build").arg(folder.path())).was_wrong_use(&[
@@ -87,14 +114,14 @@ fn a_folder_without_a_mini_app_is_shown_what_one_begins_with() {
 
 /// A copy of the workspace in another folder, with a target folder of its own. There is one for all
 /// tests, with what was compiled kept, and one test in it at a time.
-struct Elsewhere {
+pub(super) struct Elsewhere {
     folder: PathBuf,
     _alone: MutexGuard<'static, ()>,
 }
 
 impl Elsewhere {
     /// Puts everything there as it is here.
-    fn enter() -> Self {
+    pub(super) fn enter() -> Self {
         static ALONE: Mutex<()> = Mutex::new(());
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("a-copy-in-another-folder");
@@ -111,14 +138,14 @@ impl Elsewhere {
     }
 
     /// Changes one thing in coffee.
-    fn change(&self, file: &str, from: &str, to: &str) {
+    pub(super) fn change(&self, file: &str, from: &str, to: &str) {
         let path = self.folder.join("sample-miniapps/coffee").join(file);
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(from), "{file} must say {from}, to be changed");
         fs::write(&path, text.replacen(from, to, 1)).unwrap();
     }
 
-    fn build(&self, options: &[&str]) -> Said {
+    pub(super) fn build(&self, options: &[&str]) -> Said {
         let mut build = loggia();
         build.arg("build").args(options).arg(self.folder.join("sample-miniapps/coffee"));
         say(build
@@ -144,7 +171,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// What is no source.
 fn is_kept_apart(entry: &Path) -> bool {
-    entry.ends_with("target") || entry.ends_with(".git")
+    ["target", "node_modules", ".git"].iter().any(|name| entry.ends_with(name))
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {

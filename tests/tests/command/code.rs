@@ -28,6 +28,9 @@ fn number(file: &Path) -> u64 {
     fs::metadata(file).unwrap().ino()
 }
 
+/// Form, version and tag around the 32 bytes of a wrapped key.
+const WRAPPED: usize = 1 + 4 + 16 + 32;
+
 #[test]
 fn the_second_run_compiles_nothing() {
     let data = tempdir().unwrap();
@@ -40,7 +43,7 @@ fn the_second_run_compiles_nothing() {
 
     let key = data.path().join("code.key");
     assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(fs::read(&key).unwrap().len(), 32);
+    assert_eq!(fs::read(&key).unwrap().len(), WRAPPED);
 }
 
 #[test]
@@ -64,7 +67,7 @@ fn code_or_a_key_that_somebody_has_changed_is_replaced_without_a_word() {
         let run = run(data.path());
         assert_ne!(number(&entry), before, "it is written anew");
         assert_eq!((run.out, run.err), (first.out.clone(), first.err.clone()));
-        assert_eq!(fs::read(&key).unwrap().len(), 32);
+        assert_eq!(fs::read(&key).unwrap().len(), WRAPPED);
         drop(held);
     }
 }

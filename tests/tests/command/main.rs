@@ -12,10 +12,14 @@
 mod audit;
 mod bank;
 mod build;
+mod claims;
 mod code;
 mod flipped_bits;
 mod inspect;
+mod leading;
+mod replay;
 mod run;
+mod samples;
 
 use std::fmt;
 use std::io::Write;

@@ -88,7 +88,7 @@ fn without_loyalty_coffee_is_sold_without_points() {
 fn without_what_it_requires_coffee_does_not_run() {
     coffee(&["--memory", "--deny", "payments"], "back")
         .failed_with(&["requires loggia:payments/payments-initiate"]);
-    coffee(&["--memory", "--deny", "accounts"], "back")
+    coffee(&["--memory", "--deny", "fortunes"], "back")
         .was_wrong_use(&["no such capability", "loggia:loyalty/loyalty"]);
 }
 

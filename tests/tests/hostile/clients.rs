@@ -209,6 +209,11 @@ fn good_values() -> Vec<(&'static str, FieldValue)> {
         ("agreed", FieldValue::On(true)),
         ("loud", FieldValue::On(false)),
         ("amount", FieldValue::Integer(4)),
+        ("volume", FieldValue::Integer(75)),
+        ("weight", FieldValue::Number(Some(250))),
+        ("price", FieldValue::Money("12.50 EUR".parse().ok())),
+        ("day", FieldValue::Date("2026-02-01".parse().ok())),
+        ("plate", FieldValue::Text("W-1234".into())),
     ]
 }
 
@@ -219,7 +224,8 @@ fn good_values_come_through_in_the_view_s_order() {
         let mut values = good_values();
         values.reverse();
         submit(&mut session, "fields", &values).unwrap();
-        let came = "name=Ada size=large extras=milk+ice agreed=true loud=false amount=4";
+        let came = "name=Ada size=large extras=milk+ice agreed=true loud=false amount=4 \
+                    volume=75 weight=250 price=1250EUR day=2026-2-1 plate=W-1234";
         assert_eq!(session.view().title().as_str(), came);
     });
 }
@@ -228,6 +234,7 @@ fn good_values_come_through_in_the_view_s_order() {
 fn values_that_break_the_view_s_rules_do_not_come_through() {
     let text = |text: &str| FieldValue::Text(text.into());
     let choice = |values: &[&str]| FieldValue::Choice(values.iter().map(|v| (*v).into()).collect());
+    let money = |amount: &str| FieldValue::Money(amount.parse().ok());
     let many = vec!["milk"; 100_000];
     let wrong = [
         // of the wrong type
@@ -256,6 +263,21 @@ fn values_that_break_the_view_s_rules_do_not_come_through() {
         ("amount", FieldValue::Integer(3)),
         ("amount", FieldValue::Integer(i64::MIN)),
         ("amount", FieldValue::Integer(i64::MAX)),
+        ("volume", FieldValue::Integer(80)),
+        ("volume", FieldValue::Number(Some(75))),
+        ("weight", FieldValue::Integer(250)),
+        ("weight", FieldValue::Number(Some(49))),
+        ("weight", FieldValue::Number(Some(i64::MAX))),
+        ("price", FieldValue::Number(Some(1_250))),
+        ("price", money("12.50 USD")),
+        ("price", money("0.99 EUR")),
+        ("price", money("100.01 EUR")),
+        ("day", text("2026-02-01")),
+        ("day", FieldValue::Date("2026-01-27".parse().ok())),
+        ("day", FieldValue::Date("9999-12-31".parse().ok())),
+        ("plate", text("W-")),
+        ("plate", text("W-1234 ")),
+        ("plate", text("(x+x+)+y")),
     ];
     Lab::each(|lab| {
         let mut session = on_screen(lab, "fields");

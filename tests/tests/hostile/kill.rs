@@ -126,7 +126,7 @@ fn a_step_that_was_made_and_not_committed_when_the_kill_came_never_is() {
 fn a_kill_leaves_what_others_run_alone() {
     Lab::each(|lab| {
         let (stopped, other) = (mischief(lab), lab.mischief());
-        let launch = Launch { environment: Lab::environment(), params: Vec::new() };
+        let launch = Launch { environment: Lab::environment(), intent: None };
         // Each kill has every step look up at once; another's goes on.
         let host = at(lab, Point::Call(0), move || {
             for _ in 0..100 {

@@ -28,10 +28,32 @@ macro_rules! a_test_for_each_limit {
 a_test_for_each_limit! {
     step_fuel, minute_fuel, step_millis, memory_bytes, table_elements, instances, memories, tables,
     hostcall_bytes, handles, answer_bytes, view_nodes, view_depth, view_children, view_text_bytes,
-    view_actions, action_bytes, state_bytes, storage_key_bytes, storage_value_bytes,
+    view_cells, view_patterns, view_actions, action_bytes, state_bytes, storage_key_bytes, storage_value_bytes,
     storage_total_bytes, log_line_bytes, log_step_bytes, log_lines_per_second, step_calls,
     minute_calls, open_requests, request_millis, open_timers, sessions_per_user, strikes,
     component_bytes, asset_bytes,
+}
+
+/// The same proofs with the guest that is written in TypeScript: its engine hides none of them. Those of the
+/// others are about components of a few lines, or in [`typescript`](super::typescript).
+mod in_typescript {
+    use super::{Lab, proof};
+
+    macro_rules! the_same_test_for {
+        ($($limit:ident),* $(,)?) => {
+            $(#[test]
+            fn $limit() {
+                Lab::each_in_typescript(proof::$limit);
+            })*
+        };
+    }
+
+    the_same_test_for! {
+        hostcall_bytes, answer_bytes, view_nodes, view_depth, view_children, view_text_bytes, view_cells,
+        view_patterns, view_actions, action_bytes, state_bytes, storage_key_bytes, storage_value_bytes,
+        storage_total_bytes, log_line_bytes, log_step_bytes, log_lines_per_second, step_calls, minute_calls,
+        open_requests, request_millis, open_timers, sessions_per_user, strikes,
+    }
 }
 
 /// Limits that mischief's ordinary screen fits into, all small and all different.
@@ -42,6 +64,8 @@ fn tight() -> Limits {
         view_depth: 6,
         view_children: 9,
         view_text_bytes: 400,
+        view_cells: 7,
+        view_patterns: 3,
         view_actions: 5,
         action_bytes: 40,
         state_bytes: 250,
@@ -270,6 +294,18 @@ mod proof {
         // An amount is sixteen bytes of text: the host writes it.
         bounds_views(lab, "view amounts 20", "view amounts 25", |problem| {
             *problem == ViewProblem::TooMuchText { max: 400 }
+        });
+    }
+
+    pub(super) fn view_cells(lab: &Lab) {
+        bounds_views(lab, "view table cells 6", "view table cells 8", |problem| {
+            *problem == ViewProblem::TooManyCells { max: 7 }
+        });
+    }
+
+    pub(super) fn view_patterns(lab: &Lab) {
+        bounds_views(lab, "view patterns 3", "view patterns 4", |problem| {
+            *problem == ViewProblem::TooManyPatterns { max: 3 }
         });
     }
 

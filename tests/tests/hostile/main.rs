@@ -11,15 +11,22 @@
     reason = "tests"
 )]
 
+mod books;
+mod claims;
 mod clients;
+mod consents;
 mod guests;
 mod kill;
 mod limits;
 mod neighbours;
+mod openings;
+mod outside;
 mod packages;
+mod payments;
 mod requests;
 mod rights;
 mod sandbox;
 mod sessions;
+mod typescript;
 mod views;
 mod wasi;

@@ -74,7 +74,7 @@ impl Place {
     }
 
     fn open(&self, app: &Arc<MiniApp>) -> Result<(), Error> {
-        let launch = Launch { environment: Lab::environment(), params: Vec::new() };
+        let launch = Launch { environment: Lab::environment(), intent: None };
         self.host.open(app, "somebody".parse().unwrap(), launch)?.close()
     }
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use loggia_runtime::package::{ManifestProblem, Package, PackageError, imports, pack};
-use loggia_runtime::{Limits, MiniApp};
+use loggia_runtime::{Limits, LoadError, MiniApp};
 use loggia_tests::{
     Core, Lab, Target, full_grant, manifest, mischief_component, mischief_package, package_with,
 };
-use wasm_encoder::{ComponentSection, CustomSection};
+use wasm_encoder::{
+    ComponentExportKind, ComponentInstanceSection, ComponentSection, CustomSection, RawSection,
+};
 
 fn read(bytes: &[u8]) -> Result<Package, PackageError> {
     Package::read(bytes, &Limits::default())
@@ -166,6 +168,53 @@ fn a_flipped_byte_with_a_mended_seal_never_brings_the_host_down() {
     }
     assert!(refused > accepted / 4, "{refused} refused, {accepted} accepted");
     lab.good_mini_app_works();
+}
+
+/// A component in which one part calls another with a text: the compiler makes code for that which has the
+/// memories of both, and of several memories in one module our engine knows nothing.
+const PARTS_THAT_CALL: &str = r#"(component
+  (component $callee
+    (core module $m
+      (memory (export "memory") 1)
+      (func (export "f") (param i32 i32))
+      (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 0))
+    (core instance $i (instantiate $m))
+    (func (export "f") (param "text" string)
+      (canon lift (core func $i "f") (memory $i "memory") (realloc (func $i "realloc")))))
+  (component $caller
+    (import "f" (func $f (param "text" string)))
+    (core module $memory (memory (export "memory") 1))
+    (core instance $l (instantiate $memory))
+    (core func $lowered (canon lower (func $f) (memory $l "memory")))
+    (core module $m
+      (import "" "f" (func $f (param i32 i32)))
+      (func (export "go") (call $f (i32.const 0) (i32.const 0))))
+    (core instance $i (instantiate $m (with "" (instance (export "f" (func $lowered))))))
+    (func (export "go") (canon lift (core func $i "go"))))
+  (instance $x (instantiate $callee))
+  (instance $y (instantiate $caller (with "f" (func $x "f"))))
+  (export "go" (func $y "go")))"#;
+
+#[test]
+fn what_the_compiler_panics_over_is_refused_and_the_host_goes_on() {
+    let nested = wat::parse_str(PARTS_THAT_CALL).unwrap();
+    let whole = unsealed(&small());
+    let component = |id: &usize| whole[*id] == 4;
+    let before = sections(&whole).iter().filter(|(id, _, _)| component(id)).count();
+    let mut changed = whole.clone();
+    RawSection { id: 4, data: &nested }.append_to_component(&mut changed);
+    let mut instances = ComponentInstanceSection::new();
+    let none: [(&str, ComponentExportKind, u32); 0] = [];
+    instances.instantiate(u32::try_from(before).unwrap(), none);
+    instances.append_to_component(&mut changed);
+    let package = read(&sealed(changed)).unwrap();
+    for lab in [Lab::embedded(), Lab::server()] {
+        let loaded = MiniApp::load(lab.engine(), package.clone(), &full_grant(), Limits::default());
+        let refused = loaded.expect_err("the compiler cannot");
+        let LoadError::Contract { reason } = refused else { panic!("{refused:?}") };
+        assert!(reason.as_str().contains("the compiler does not know what to do"), "{reason}");
+        lab.good_mini_app_works();
+    }
 }
 
 #[test]
@@ -435,7 +484,7 @@ fn imports_that_nobody_offers_are_refused_by_name() {
         import(name, &package).component()
     };
     for name in
-        ["evil:net/sockets@1.0.0", "loggia:accounts/accounts@0.1.0", "loggia:storage/vault@9.0.0"]
+        ["evil:net/sockets@1.0.0", "loggia:fortunes/fortunes@0.1.0", "loggia:storage/vault@9.0.0"]
     {
         let error = package_with(&anything(name), &manifest([], [])).unwrap_err();
         assert!(

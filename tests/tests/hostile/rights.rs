@@ -3,13 +3,13 @@
 
 use loggia_runtime::Limits;
 use loggia_runtime::LoadError;
-use loggia_runtime::capability::INTERFACES;
+use loggia_runtime::capability::{Denial, INTERFACES, RefusalCode};
 use loggia_runtime::package::Package;
 use loggia_runtime::policy::{Grant, Right};
 use loggia_runtime::store::{Owner, Store};
 use loggia_runtime::{MiniApp, Session};
 use loggia_tests::{
-    Lab, Target, full_grant, manifest, mischief_component, mischief_package, package_with, told,
+    Lab, Target, full_grant, has_node, manifest, mischief_component, package_with, told,
 };
 
 /// One interface: every function of it, as mischief is told to call it, and how to see from outside
@@ -27,6 +27,77 @@ const ROWS: &[Row] = &[
         interface: "loggia:payments/payments-initiate",
         calls: &["pay p 100", "take-outcome 1", "payment NOBODY", "cancel NOBODY"],
         reached: |lab, _| !lab.payments.calls().is_empty() && lab.payments.reads() > 0,
+    },
+    Row {
+        interface: "loggia:payments/payments-scheduled",
+        calls: &[
+            "schedule s 100 TOMORROW",
+            "take-scheduled 1",
+            "scheduled NOBODY",
+            "cancel-scheduled NOBODY",
+        ],
+        reached: |lab, _| {
+            lab.payments.reads() > 0
+                && lab.payments.initiations().iter().any(|wanted| wanted.instruction.on.is_some())
+        },
+    },
+    Row {
+        interface: "loggia:accounts/accounts-basic",
+        calls: &["accounts 10 -", "take-accounts 1"],
+        reached: |lab, _| lab.accounts.calls().contains(&"accounts"),
+    },
+    Row {
+        interface: "loggia:accounts/account-picker",
+        calls: &["pick why", "take-picked 1"],
+        reached: |lab, _| lab.accounts.calls().contains(&"pick"),
+    },
+    Row {
+        interface: "loggia:accounts/balances",
+        calls: &["account-balances NOBODY", "take-account-balances 1"],
+        reached: |lab, _| lab.accounts.calls().contains(&"balances"),
+    },
+    Row {
+        interface: "loggia:accounts/transactions-credits",
+        calls: &["credits NOBODY 10 -", "take-credits 1"],
+        reached: |lab, _| lab.accounts.calls().contains(&"credits"),
+    },
+    Row {
+        interface: "loggia:accounts/transactions-debits",
+        calls: &["debits NOBODY 10 -", "take-debits 1"],
+        reached: |lab, _| lab.accounts.calls().contains(&"debits"),
+    },
+    Row {
+        interface: "loggia:accounts/transactions-detail",
+        calls: &["details t1", "take-details 1"],
+        reached: |lab, _| lab.accounts.calls().contains(&"details"),
+    },
+    Row {
+        interface: "loggia:identity/identity-basic",
+        calls: &["subject", "given-name", "consent", "take-consent 1"],
+        reached: |lab, _| {
+            ["subject", "given-name"].iter().all(|call| lab.accounts.calls().contains(call))
+                && !lab.consents.asked().is_empty()
+        },
+    },
+    Row {
+        interface: "loggia:identity/identity-verified",
+        calls: &["claims given-name why", "take-claims 1"],
+        reached: |lab, _| lab.accounts.calls().contains(&"request-claims"),
+    },
+    Row {
+        interface: "loggia:fx/fx",
+        calls: &["quote 100 EUR USD", "take-quote 1"],
+        reached: |lab, _| lab.accounts.calls().contains(&"quote"),
+    },
+    Row {
+        interface: "loggia:http/http",
+        calls: &["fetch https://api.example.com/a", "take-response 1"],
+        reached: |lab, _| !lab.servers.sent().is_empty(),
+    },
+    Row {
+        interface: "loggia:location/location",
+        calls: &["locate 100", "take-position 1"],
+        reached: |lab, _| lab.accounts.calls().contains(&"position"),
     },
     Row {
         interface: "loggia:loyalty/loyalty",
@@ -52,7 +123,7 @@ const ROWS: &[Row] = &[
     },
     Row {
         interface: "loggia:platform/navigation",
-        calls: &["close"],
+        calls: &["lead com.example.parking park zone=12", "close"],
         reached: |_, session| session.closed().is_some(),
     },
     Row {
@@ -98,18 +169,28 @@ fn without(interface: &str) -> Grant {
     grant
 }
 
+/// Runs a test on each profile, and once with the mischief that is written in TypeScript.
+fn each_language(test: impl Fn(&Lab)) {
+    Lab::each(&test);
+    if has_node() {
+        test(&Lab::embedded().in_typescript());
+    }
+}
+
 /// Calls all of a row's functions, each in a step of its own; a step that closes ends it.
 fn call_all(session: &mut Session, row: &Row) -> Vec<String> {
+    let tomorrow = loggia_tests::day_after(1);
     let calls = row.calls.iter().map(|call| call.replace("NOBODY", NOBODY));
+    let calls = calls.map(|call| call.replace("TOMORROW", &tomorrow));
     calls.map(|call| told(session, &call)).collect()
 }
 
 #[test]
 fn required_and_not_granted_is_refused_at_load_by_name() {
-    Lab::each(|lab| {
+    each_language(|lab| {
         for name in names() {
             let package = package_with(
-                mischief_component(Target::Unknown),
+                lab.mischief_component(),
                 &manifest([name], names().filter(|other| *other != name)),
             );
             let package = Package::read(&package.unwrap(), &Limits::default()).unwrap();
@@ -121,8 +202,8 @@ fn required_and_not_granted_is_refused_at_load_by_name() {
 
 #[test]
 fn optional_and_not_granted_is_denied_and_reaches_no_backend() {
-    Lab::each(|lab| {
-        let optional = package_with(mischief_component(Target::Unknown), &manifest([], names()));
+    each_language(|lab| {
+        let optional = package_with(lab.mischief_component(), &manifest([], names()));
         let app = lab.load(&optional.unwrap(), &Grant::default(), &Limits::default()).unwrap();
         assert_eq!(
             app.rights().all(Right::Refused).collect::<Vec<_>>(),
@@ -136,6 +217,15 @@ fn optional_and_not_granted_is_denied_and_reaches_no_backend() {
                 let expected = if *call == "log 1 3" { "logged" } else { "denied" };
                 assert_eq!(outcome, expected, "{call}");
             }
+            // What is denied is counted, under the name of what was called.
+            let answered = row.calls.iter().filter(|call| **call != "log 1 3").count();
+            let denied = Denial {
+                interface: row.interface,
+                code: RefusalCode::Denied,
+                count: u64::try_from(answered).unwrap(),
+            };
+            let expected: &[Denial] = if answered > 0 { &[denied] } else { &[] };
+            assert_eq!(lab.store.denials(&session.id()), expected, "{}", row.interface);
             session.pump().unwrap();
             assert!(!(row.reached)(lab, &session), "{}", row.interface);
             assert!(lab.store.outbox(Some(&session.id())).unwrap().is_empty());
@@ -169,12 +259,19 @@ fn one_refused_among_granted_ones_is_the_only_one_that_is_denied() {
 
 #[test]
 fn granted_reaches_its_backend() {
-    Lab::each(|lab| {
-        let app = lab.load(&mischief_package(), &full_grant(), &Limits::default()).unwrap();
+    each_language(|lab| {
+        let app = lab.load(&lab.mischief_package(), &full_grant(), &Limits::default()).unwrap();
         for row in grantable() {
             let mut session = lab.open(&app, "").unwrap();
             let outcomes = call_all(&mut session, row);
             assert!(!outcomes.iter().any(|outcome| outcome == "denied"), "{outcomes:?}");
+            let codes = ["not-found", "invalid-argument", "conflict"];
+            let refused =
+                outcomes.iter().filter(|outcome| codes.contains(&outcome.as_str())).count();
+            let counted = lab.store.denials(&session.id());
+            assert!(counted.iter().all(|denial| denial.interface == row.interface), "{counted:?}");
+            let counted: u64 = counted.iter().map(|denial| denial.count).sum();
+            assert_eq!(counted, refused as u64, "{}: {outcomes:?}", row.interface);
             session.pump().unwrap();
             assert!((row.reached)(lab, &session), "{}", row.interface);
         }
@@ -190,7 +287,7 @@ fn granted_without_a_backend_of_the_host_app_is_unavailable_in_the_end() {
     let lab = Lab::embedded();
     let clock = Arc::new(ManualClock::default());
     let host = Host::new(lab.store.clone(), Backends::default()).with_clock(clock.clone());
-    let launch = Launch { environment: Lab::environment(), params: Vec::new() };
+    let launch = Launch { environment: Lab::environment(), intent: None };
     let mut session = host.open(&lab.mischief(), "nobody".parse().unwrap(), launch).unwrap();
     assert_eq!(told(&mut session, &format!("payment {NOBODY}")), "unavailable");
     assert_eq!(told(&mut session, "balance take-balance $"), "1");

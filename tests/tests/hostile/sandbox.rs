@@ -164,7 +164,7 @@ fn huge_fills_end_with_the_wall_clock_or_with_fuel() {
         assert!(matches!(error, Error::Fault(Fault::Deadline { limit: 50 })), "{error:?}");
         assert!(took >= Duration::from_millis(50), "ended before its time, after {took:?}");
 
-        let fault = lab.fault_of(&core);
+        let fault = lab.fault_of_app(&lab.core(&core));
         let (limit, millis) = (Limits::default().step_fuel, Limits::default().step_millis);
         assert!(
             [Fault::Fuel { limit }, Fault::Deadline { limit: millis }].contains(&fault),
@@ -357,7 +357,7 @@ fn a_guest_of_as_many_parts_as_it_may_have_needs_one_slot_of_the_pool() {
     let package = Package::read(&package(&component), &limits).unwrap();
     let app = Arc::new(MiniApp::load(&engine, package, &full_grant(), limits).unwrap());
     let host = Host::new(Arc::new(MemoryStore::new()), Backends::default());
-    let launch = Launch { environment: Lab::environment(), params: Vec::new() };
+    let launch = Launch { environment: Lab::environment(), intent: None };
     host.open(&app, "somebody".parse().unwrap(), launch).expect("nobody else is there");
 }
 

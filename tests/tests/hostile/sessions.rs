@@ -3,14 +3,14 @@
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use loggia_runtime::capability::{Effect, EffectKind};
+use loggia_runtime::capability::{Denial, Effect, EffectKind};
 use loggia_runtime::store::{
-    Closed, Commit, CommitError, HostEvent, MemoryStore, Owner, Saved, StorageStatus, Store,
+    Closed, Commit, CommitError, HostEvent, Mark, MemoryStore, Owner, Saved, StorageStatus, Store,
     StoreError, WaitingEvent,
 };
 use loggia_runtime::{
     Backends, Blame, ClientEvent, ClientEventKind, Clock, EffectId, Error, EventId, Fault, Host,
-    Launch, Reply, Session, SessionId,
+    Launch, PackageDigest, Reply, Session, SessionId,
 };
 use loggia_tests::{
     Core, Lab, Target, full_grant, manifest, mischief_component, package_with, tell, told,
@@ -261,6 +261,15 @@ impl Store for Racing {
     ) -> Result<u32, StoreError> {
         self.inner.strike(session, at, since, code)
     }
+    fn deny(
+        &self,
+        session: &SessionId,
+        release: &PackageDigest,
+        at: u64,
+        denials: &[Denial],
+    ) -> Result<(), StoreError> {
+        self.inner.deny(session, release, at, denials)
+    }
     fn close(&self, session: &SessionId, reason: Closed) -> Result<(), StoreError> {
         self.inner.close(session, reason)
     }
@@ -290,6 +299,10 @@ impl Store for Racing {
     fn outbox(&self, session: Option<&SessionId>) -> Result<Vec<Effect>, StoreError> {
         self.inner.outbox(session)
     }
+    fn mark(&self, effect: &EffectId, before: Option<u64>, at: u64) -> Result<Mark, StoreError> {
+        self.inner.mark(effect, before, at)
+    }
+
     fn settle(&self, effect: &EffectId, answer: Option<&HostEvent>) -> Result<(), StoreError> {
         self.inner.settle(effect, answer)
     }
@@ -303,10 +316,13 @@ fn a_step_that_runs_again_wants_the_same_effects_and_gets_the_same_randomness() 
         refusals: Mutex::new(0),
         wanted: Mutex::default(),
     });
-    let backends =
-        Backends { payments: Some(lab.payments.clone()), loyalty: Some(lab.loyalty.clone()) };
+    let backends = Backends {
+        payments: Some(lab.payments.clone()),
+        loyalty: Some(lab.loyalty.clone()),
+        ..Backends::default()
+    };
     let host = Host::new(store.clone(), backends).with_clock(lab.clock.clone());
-    let launch = Launch { environment: Lab::environment(), params: Vec::new() };
+    let launch = Launch { environment: Lab::environment(), intent: None };
     let mut session = host.open(&lab.mischief(), "racer".parse().unwrap(), launch).unwrap();
 
     store.wanted.lock().unwrap().clear();
@@ -336,7 +352,7 @@ fn a_session_that_always_loses_says_so_and_stays_where_it_was() {
         wanted: Mutex::default(),
     });
     let host = Host::new(store.clone(), Backends::default()).with_clock(lab.clock.clone());
-    let launch = Launch { environment: Lab::environment(), params: Vec::new() };
+    let launch = Launch { environment: Lab::environment(), intent: None };
     let mut session = host.open(&lab.mischief(), "racer".parse().unwrap(), launch).unwrap();
     *store.refusals.lock().unwrap() = u32::MAX;
     let error = tell(&mut session, "add").unwrap_err();

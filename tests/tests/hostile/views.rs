@@ -4,20 +4,25 @@ use loggia_runtime::ui::{Element, Inline, ViewError, ViewProblem};
 use loggia_runtime::{Fault, Limits, MoneyError, Session};
 use loggia_tests::{Lab, tell};
 
-/// A session that is never closed by its strikes.
+/// A session that is never closed by its strikes, and has time for large views on a slow machine.
 fn patient(lab: &Lab) -> Session {
-    let limits = Limits { strikes: u32::MAX, ..Limits::default() };
+    let limits = Limits { strikes: u32::MAX, step_millis: 60_000, ..Limits::default() };
     lab.open(&lab.mischief_within(&limits), "").unwrap()
 }
 
 #[test]
 fn each_wrong_view_is_refused_for_what_is_wrong_with_it() {
     // Mischief's own nodes are 0, the root; 1, the form; 2, the field. Node 3 is the wrong one.
-    let at = |node: u32, problem| ViewError { node: Some(node), problem };
-    let whole = |problem| ViewError { node: None, problem };
+    let at = |node: u32, problem| (Some(node), problem);
+    let whole = |problem| (None, problem);
     let misplaced = |child, parent| ViewProblem::Misplaced { child, parent };
     let name = |name: &str| loggia_runtime::GuestText::cut(name, 64);
     let out_of = |what, bounds| ViewProblem::OutOfBounds { what, bounds };
+    let number_field =
+        out_of("a number field's numbers", "min at most value at most max, and at most 9 decimals");
+    let money_field =
+        out_of("a money field's amounts", "min at most value at most max, and that an amount");
+    let date_field = out_of("a date field's dates", "min at most value at most max");
     let wrong = [
         ("no-nodes", whole(ViewProblem::Empty)),
         ("nodes 1001", whole(ViewProblem::TooManyNodes { count: 1_001, max: 1_000 })),
@@ -69,6 +74,76 @@ fn each_wrong_view_is_refused_for_what_is_wrong_with_it() {
             "parts 201",
             at(3, out_of("a label's parts", "at most as many as a node may have children")),
         ),
+        ("steps 4", at(3, out_of("a progress's steps", "done at most count, and that 1 to 20"))),
+        ("skeleton 0", at(3, out_of("a skeleton's lines", "1 to 20"))),
+        ("skeleton 21", at(3, out_of("a skeleton's lines", "1 to 20"))),
+        (
+            "slider 0",
+            at(
+                3,
+                out_of("a slider's numbers", "min at most value at most max, and step 1 or more"),
+            ),
+        ),
+        ("number-field crossed", at(3, number_field.clone())),
+        ("number-field beyond", at(3, number_field.clone())),
+        ("number-field decimals", at(3, number_field)),
+        ("money-field crossed", at(3, money_field)),
+        ("money-field gold", at(3, ViewProblem::BadMoney(MoneyError::UnknownCurrency))),
+        ("money-field largest", at(3, ViewProblem::BadMoney(MoneyError::TooLarge))),
+        ("date-field crossed", at(3, date_field.clone())),
+        ("date-field early", at(3, date_field.clone())),
+        ("date-field late", at(3, date_field)),
+        ("date-field none", at(3, ViewProblem::BadDate { what: "a date field's date" })),
+        ("date 2026", at(3, ViewProblem::BadDate { what: "a date in a label" })),
+        ("date 0", at(3, ViewProblem::BadDate { what: "a date in a label" })),
+        ("pattern open", at(3, ViewProblem::BadPattern)),
+        ("pattern bomb", at(3, ViewProblem::BadPattern)),
+        ("pattern escapes", at(3, ViewProblem::BadPattern)),
+        ("pattern long", at(3, ViewProblem::BadPattern)),
+        ("pattern unsaid", at(3, ViewProblem::EmptyLabel { what: "a pattern's help" })),
+        ("pattern wide", at(3, out_of("a pattern's max-length", "at most 200"))),
+        ("patterns 17", at(19, ViewProblem::TooManyPatterns { max: 16 })),
+        ("table ragged", at(3, ViewProblem::RaggedRows { cells: 3, columns: 2 })),
+        ("table columns 0", at(3, out_of("a table's columns", "1 to 12"))),
+        ("table columns 13", at(3, out_of("a table's columns", "1 to 12"))),
+        ("table cells 402", at(3, out_of("a table's rows", "at most 200"))),
+        ("table tables 11", at(13, ViewProblem::TooManyCells { max: 4_000 })),
+        ("table text-as-amount", at(3, ViewProblem::WrongCell { cell: 1 })),
+        ("table number-as-text", at(3, ViewProblem::WrongCell { cell: 0 })),
+        ("table day", at(3, ViewProblem::BadDate { what: "a date in a table" })),
+        ("table decimals", at(3, out_of("a column's decimals", "0 to 9"))),
+        ("table currency", at(3, ViewProblem::BadMoney(MoneyError::UnknownCurrency))),
+        ("table untitled", at(3, ViewProblem::EmptyLabel { what: "a column's title" })),
+        ("chart lonely", at(3, out_of("a chart's columns", "2 to 7"))),
+        (
+            "chart numbers-first",
+            at(3, ViewProblem::BadChart { needs: "a first column of texts or dates" }),
+        ),
+        (
+            "chart mixed",
+            at(
+                3,
+                ViewProblem::BadChart {
+                    needs: "all other columns to be numbers of as many decimals, or amounts of one currency",
+                },
+            ),
+        ),
+        (
+            "chart negative-part",
+            at(3, ViewProblem::BadChart { needs: "parts of zero or more to be a donut" }),
+        ),
+        ("chart parts 13", at(3, out_of("a donut's parts", "at most 12"))),
+        ("data-missing", whole(ViewProblem::SideTable { what: "data", given: 0, needed: 1 })),
+        ("qr 0", at(3, out_of("a QR code's content", "1 to 300 bytes"))),
+        ("qr 301", at(3, out_of("a QR code's content", "1 to 300 bytes"))),
+        ("account AT611904300234573201", at(3, ViewProblem::BadAccountId)),
+        ("secret 0", at(3, out_of("a secret value", "1 to 200 bytes"))),
+        ("secret 40", at(3, out_of("a secret value", "1 to 200 bytes"))),
+        ("tabs 0", at(3, out_of("tabs", "one tab or more, one of them selected at most"))),
+        ("tabs 2", at(3, out_of("tabs", "one tab or more, one of them selected at most"))),
+        ("tab-outside-tabs", at(3, misplaced("tab", "stack"))),
+        ("text-in-tabs", at(4, misplaced("divider", "tabs"))),
+        ("text-in-menu", at(4, misplaced("divider", "menu"))),
         ("two-dialogs", at(4, ViewProblem::TwoDialogs)),
         ("form-in-form", at(3, misplaced("form", "form"))),
         ("child-of-leaf", at(4, misplaced("divider", "divider"))),
@@ -78,9 +153,24 @@ fn each_wrong_view_is_refused_for_what_is_wrong_with_it() {
         let mut session = patient(lab);
         for (view, expected) in &wrong {
             let fault = lab.fault(&mut session, &format!("view {view}"));
-            assert_eq!(fault, Fault::View(expected.clone()), "{view}");
+            let Fault::View(ViewError { node, problem, .. }) = fault else {
+                panic!("{view}: {fault}");
+            };
+            assert_eq!((node, problem), *expected, "{view}");
         }
     });
+}
+
+#[test]
+fn a_wrong_node_is_told_by_its_screen_and_what_it_stands_in() {
+    let lab = Lab::server();
+    let mut session = patient(&lab);
+    let fault = lab.fault(&mut session, "view keys-twice");
+    assert_eq!(
+        fault.to_string(),
+        "it made a view that cannot be shown: node 4 of the view (mischief › stack root › twin): \
+         the key twin stands twice among its siblings"
+    );
 }
 
 #[test]
@@ -106,7 +196,31 @@ fn the_largest_view_that_is_allowed_is_shown() {
         tell(&mut session, "view children 200").unwrap();
         tell(&mut session, "view rows 200").unwrap();
         tell(&mut session, "view parts 200").unwrap();
+        tell(&mut session, "view patterns 16").unwrap();
+        tell(&mut session, "view table tables 10").unwrap();
+        tell(&mut session, "view table columns 12").unwrap();
+        tell(&mut session, "view chart parts 12").unwrap();
+        tell(&mut session, "view chart extremes").unwrap();
+        tell(&mut session, "view qr 300").unwrap();
+        tell(&mut session, "view date 2024").expect("a leap day");
+        tell(&mut session, "view slider 4294967295").unwrap();
         tell(&mut session, "view stepper 4294967295").expect("numbers at their ends are numbers");
+    });
+}
+
+#[test]
+fn a_secret_is_in_no_view_that_is_written_down() {
+    Lab::each(|lab| {
+        let mut session = patient(lab);
+        tell(&mut session, "view secret 1").unwrap();
+        let view = session.view();
+        let written = format!("{view:?} {}", serde_json::to_string(view.as_ref()).unwrap());
+        assert!(!written.contains("s3cr3t"), "{written}");
+        let told = view.nodes().any(|(_, node)| match &node.element {
+            Element::SecretValue { value, .. } => value.reveal().as_str() == "s3cr3t",
+            _ => false,
+        });
+        assert!(told, "the shell can show it");
     });
 }
 

@@ -11,6 +11,7 @@
     reason = "tests"
 )]
 
+mod developing;
 mod screen;
 mod tmux;
 

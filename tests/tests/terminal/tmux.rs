@@ -73,7 +73,7 @@ impl Terminal {
         self.until_there("by Bean & Leaf");
     }
 
-    fn data(&self) -> String {
+    pub(crate) fn data(&self) -> String {
         self.folder.path().join("data").display().to_string()
     }
 
@@ -143,7 +143,11 @@ impl Terminal {
                 return;
             }
             self.key("Tab");
-            self.until("the focus moves", |now| now.focus() != before.focus());
+            // Looked at twice: what is only half drawn is none, or another.
+            self.until("the focus moves", |now| {
+                let focus = now.focus();
+                !focus.is_empty() && focus != before.focus() && focus == self.screen().focus()
+            });
         }
         panic!("Tab never comes to {label}:\n{}", self.screen());
     }
@@ -208,7 +212,16 @@ impl Terminal {
     }
 
     pub(crate) fn until(&self, what: &str, is_so: impl Fn(&Screen) -> bool) -> Screen {
-        let deadline = Instant::now() + PATIENCE;
+        self.until_within(PATIENCE, what, is_so)
+    }
+
+    pub(crate) fn until_within(
+        &self,
+        patience: Duration,
+        what: &str,
+        is_so: impl Fn(&Screen) -> bool,
+    ) -> Screen {
+        let deadline = Instant::now() + patience;
         loop {
             let screen = self.screen();
             if is_so(&screen) {

@@ -92,7 +92,8 @@ fn ours(order: &str) -> Side<'static> {
 }
 
 fn theirs<'a>(bare: &'a bare::Host, order: &str) -> Side<'a> {
-    let launched = bare.told(vec![("do".into(), order.to_owned())], Vec::new());
+    let params = vec![("do".into(), order.to_owned())];
+    let launched = bare.told(Some(bare::Intent { name: "obey".into(), params }), Vec::new());
     let state = bare.step(None, launched).state;
     let order = order.to_owned();
     Box::new(move || {

@@ -75,7 +75,7 @@ fn walks(bank: &Bank) -> Vec<Walk> {
 
 /// How many transactions the database's write-ahead log has had, wrapping: the counter in its
 /// index's header (`iChange` in <https://sqlite.org/walformat.html>).
-fn commits(database: &Path) -> u32 {
+pub(super) fn commits(database: &Path) -> u32 {
     let mut index = database.as_os_str().to_owned();
     index.push("-shm");
     let index = std::fs::read(PathBuf::from(index)).expect("SQLite keeps its log's index there");
@@ -101,7 +101,8 @@ impl Raw {
             .execute_batch(
                 "CREATE TABLE sessions (number INTEGER PRIMARY KEY AUTOINCREMENT,
                    id BLOB NOT NULL UNIQUE, user TEXT NOT NULL, app TEXT NOT NULL,
-                   sequence INTEGER NOT NULL, closed TEXT, saved BLOB NOT NULL) STRICT;
+                   sequence INTEGER NOT NULL, closed TEXT, last_step INTEGER NOT NULL,
+                   saved BLOB NOT NULL) STRICT;
                  CREATE INDEX sessions_open ON sessions (user) WHERE closed IS NULL;",
             )
             .unwrap();
@@ -110,7 +111,8 @@ impl Raw {
             let (id, owner) = (*walk.session().id().as_bytes(), walk.session().owner());
             connection
                 .prepare_cached(
-                    "INSERT INTO sessions (id, user, app, sequence, saved) VALUES (?, ?, ?, 0, ?)",
+                    "INSERT INTO sessions (id, user, app, sequence, last_step, saved)
+                     VALUES (?, ?, ?, 0, 0, ?)",
                 )
                 .unwrap()
                 .execute(params![id, owner.user.as_str(), owner.app.as_str(), saved])
@@ -138,7 +140,9 @@ impl Raw {
         run("BEGIN IMMEDIATE");
         let mut update = self
             .connection
-            .prepare_cached("UPDATE sessions SET sequence = ?2, saved = ?3 WHERE id = ?1")
+            .prepare_cached(
+                "UPDATE sessions SET sequence = ?2, last_step = ?2, saved = ?3 WHERE id = ?1",
+            )
             .unwrap();
         for _ in 0..batch {
             let (id, saved) = &self.rows[self.next];

@@ -8,11 +8,13 @@ mod curves;
 mod durable;
 mod extism;
 mod neighbours;
+mod payments;
 mod quickjs;
 mod soak;
 mod stop;
 pub(crate) mod suspended;
 mod throughput;
+mod typescript;
 
 use std::time::Duration;
 
@@ -58,10 +60,22 @@ pub(crate) const GROUPS: &[Group] = &[
         alone: None,
     },
     Group {
+        name: "typescript",
+        about: "open and step of the tip jar, in TypeScript, against coffee in Rust",
+        measure: typescript::measure,
+        alone: Some(typescript::alone),
+    },
+    Group {
         name: "durable",
         about: "steps committed to SQLite, 64 sessions at once, against raw group commits",
         measure: durable::measure,
         alone: Some(durable::alone),
+    },
+    Group {
+        name: "payments",
+        about: "payments acknowledged, single and 64 at once, against raw commits; the audit log's part",
+        measure: payments::measure,
+        alone: Some(payments::alone),
     },
     Group {
         name: "throughput",

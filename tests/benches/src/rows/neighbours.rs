@@ -119,7 +119,7 @@ impl Neighbours {
         let at_it = |app: &Arc<MiniApp>| {
             app.revive();
             while !ends.load(Ordering::Relaxed) {
-                let launch = Launch { environment: coffee::environment(), params: Vec::new() };
+                let launch = Launch { environment: coffee::environment(), intent: None };
                 let opened = self.host.open(app, coffee::user(1), launch);
                 assert!(opened.is_err(), "it is hostile");
             }

@@ -75,7 +75,7 @@ fn kill(host: &Host, app: &Arc<MiniApp>, runs: &Receiver<()>, round: usize) -> D
 }
 
 fn open(host: &Host, app: &Arc<MiniApp>) -> Result<(), Error> {
-    let launch = Launch { environment: coffee::environment(), params: Vec::new() };
+    let launch = Launch { environment: coffee::environment(), intent: None };
     host.open(app, coffee::user(0), launch).map(drop)
 }
 

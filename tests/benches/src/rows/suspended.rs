@@ -231,6 +231,7 @@ impl Crowd {
             storage: StorageCommit::default(),
             log: &[],
             effects: &[],
+            denials: &[],
         };
         store.commit(&commit).unwrap();
     }

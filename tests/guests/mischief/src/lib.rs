@@ -1,12 +1,16 @@
 //! A mini-app that does what it is told, the worse the better.
 //!
-//! Orders come as the launch parameter `do`, as what is entered into the field `do`, as a button's action, as
+//! Orders come as the parameter `do` of what it is opened for, as what is entered into the field `do`, as a button's action, as
 //! the context of a request or timer, or as the id of a change of topic `do`. Several are separated by `;`. What
 //! came of them stands in the view's title. In what is to be done on an answer, `$` stands for its request and
 //! `|` for `;`. It is on the raw bindings, not on the SDK, which would not let
 //! it misbehave.
 
+mod accounts;
+mod claims;
 mod orders;
+mod outside;
+mod payments;
 mod screens;
 mod wrong_views;
 
@@ -106,7 +110,8 @@ fn told(kind: &Kind) -> String {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("orders are text");
     match kind {
         Kind::Launched(launch) => {
-            let order = launch.params.iter().find(|(name, _)| name == "do");
+            let params = launch.intent.iter().flat_map(|intent| &intent.params);
+            let order = params.into_iter().find(|(name, _)| name == "do");
             order.map(|(_, order)| order.clone()).unwrap_or_default()
         }
         Kind::Action(UserAction { action, fields }) => match fields.as_slice() {

@@ -5,10 +5,9 @@ use std::hint::black_box;
 use crate::Mischief;
 use crate::loggia::app::events::{Event, FieldValue, Kind};
 use crate::loggia::loyalty::loyalty;
-use crate::loggia::payments::payments_initiate as payments;
 use crate::loggia::platform::{diagnostics, log, navigation, timers};
 use crate::loggia::storage::storage;
-use crate::loggia::types::types::{AccountIdentification, Error, ErrorCode, Money, PartyAccount};
+use crate::loggia::types::types::{Error, ErrorCode};
 
 pub(crate) fn obey(own: &mut Mischief, verb: &str, words: &[&str], rest: &str, event: &Event) {
     let word = |at: usize| words.get(at).copied().unwrap_or_default();
@@ -115,22 +114,30 @@ pub(crate) fn obey(own: &mut Mischief, verb: &str, words: &[&str], rest: &str, e
             ));
         }
         "close" => own.report(said(navigation::close().map(|()| "closing"))),
-        // payments: `pay ID CENTS [CONTEXT…]`
-        "pay" => {
-            let started = payments::initiate(&instruction(word(0), large(1)), from(2).as_bytes());
-            own.report(said(
-                started.map(|started| format!("{} {}", started.request, started.payment)),
-            ));
+        // `lead APP INTENT [NAME=VALUE…]`
+        "lead" => {
+            let param = |word: &&str| word.split_once('=').map(|(n, v)| (n.into(), v.into()));
+            let params: Vec<_> = words.iter().skip(2).filter_map(param).collect();
+            own.report(said(navigation::open_mini_app(word(0), word(1), &params).map(|()| "leading")));
         }
-        "take-outcome" => {
-            let taken = payments::take_outcome(large(0));
-            own.report(said(taken.map(|payment| format!("{:?}", payment.consent))));
+        // With so many parameters of so many bytes.
+        "lead-with" => {
+            let param = |n: usize| (format!("p{n}"), "v".repeat(number(1)));
+            let params: Vec<_> = (0..number(0)).map(param).collect();
+            let led = navigation::open_mini_app("com.example.parking", "park", &params);
+            own.report(said(led.map(|()| "leading")));
         }
-        "payment" => {
-            let found = payments::get_payment(word(0));
-            own.report(said(found.map(|payment| format!("{:?}", payment.consent))));
+        "lead-hidden" => {
+            let params = [("zone".into(), "12\u{202e}34".into())];
+            let led = navigation::open_mini_app("com.example.parking", "park", &params);
+            own.report(said(led.map(|()| "leading")));
         }
-        "cancel" => own.report(said(payments::cancel(word(0)).map(|()| "cancelling"))),
+        "intent" => {
+            if let Kind::Launched(launch) = &event.kind {
+                let name = launch.intent.as_ref().map_or("none", |intent| intent.name.as_str());
+                own.report(name);
+            }
+        }
         // loyalty: the rest of the line is the context
         "balance" => own.report(said(loyalty::get_balance(rest.as_bytes()).map(|n| n.to_string()))),
         "balance-context" => {
@@ -157,20 +164,14 @@ pub(crate) fn obey(own: &mut Mischief, verb: &str, words: &[&str], rest: &str, e
             let taken = loyalty::take_booking(large(0));
             own.report(said(taken.map(|booking| format!("{} booked", booking.points))));
         }
-        _ => own.report(format!("what is {verb}?")),
-    }
-}
-
-fn instruction(id: &str, cents: u64) -> payments::Instruction {
-    payments::Instruction {
-        instruction_id: id.into(),
-        end_to_end_id: id.into(),
-        amount: Money { minor_units: cents, currency: "EUR".into() },
-        creditor: PartyAccount {
-            identification: AccountIdentification::Iban("AT611904300234573201".into()),
-            name: "Mischief".into(),
+        _ => match crate::accounts::obey(verb, words)
+            .or_else(|| crate::claims::obey(verb, words))
+            .or_else(|| crate::outside::obey(verb, words))
+            .or_else(|| crate::payments::obey(verb, words))
+        {
+            Some(outcome) => own.report(said(outcome)),
+            None => own.report(format!("what is {verb}?")),
         },
-        remittance: None,
     }
 }
 
@@ -196,7 +197,7 @@ fn tally<T>(outcomes: impl Iterator<Item = Result<T, Error>>) -> String {
     }
 }
 
-fn code(error: &Error) -> &'static str {
+pub(crate) fn code(error: &Error) -> &'static str {
     match error.code {
         ErrorCode::Denied => "denied",
         ErrorCode::NotFound => "not-found",
@@ -216,6 +217,12 @@ fn field(name: &str, value: &FieldValue) -> String {
         FieldValue::Text(text) => format!("{name}={text}"),
         FieldValue::Integer(number) => format!("{name}={number}"),
         FieldValue::Choice(chosen) => format!("{name}={}", chosen.join("+")),
+        FieldValue::Number(Some(number)) => format!("{name}={number}"),
+        FieldValue::Money(Some(money)) => format!("{name}={}{}", money.minor_units, money.currency),
+        FieldValue::Date(Some(day)) => format!("{name}={}-{}-{}", day.year, day.month, day.day),
+        FieldValue::Number(None) | FieldValue::Money(None) | FieldValue::Date(None) => {
+            format!("{name}=empty")
+        }
         FieldValue::On(on) => format!("{name}={on}"),
     }
 }

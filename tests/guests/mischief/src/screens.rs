@@ -2,6 +2,7 @@
 
 use crate::Mischief;
 use crate::loggia::app::ui::*;
+use crate::loggia::types::types::Date;
 
 /// A view under construction.
 #[derive(Default)]
@@ -17,6 +18,7 @@ impl Default for View {
             nodes: Vec::new(),
             items: Vec::new(),
             inputs: Vec::new(),
+            data: Vec::new(),
             actions: Vec::new(),
             test_ids: Vec::new(),
         }
@@ -85,7 +87,13 @@ impl Page {
         max_length: u32,
     ) -> u32 {
         let field =
-            TextField { kind: TextKind::Plain, value: String::new(), min_length, max_length };
+            TextField {
+            kind: TextKind::Plain,
+            value: String::new(),
+            min_length,
+            max_length,
+            pattern: None,
+        };
         self.node(parent, Some(key), Element::TextField(field))
     }
 }
@@ -178,7 +186,34 @@ fn fields(page: &mut Page, root: u32, optional: bool) {
     page.node(form, Some("amount"), Element::Stepper(amount));
     page.input("hidden").enabled = false;
     page.text_field(form, "hidden", 0, 5);
+    typed_fields(page, form);
     let live = page.action("fields");
     page.input("live").on_change = Some(live);
     page.text_field(root, "live", 0, 5);
+}
+
+/// Fields for numbers, amounts and days, none of which must be filled in, and a text that must fit.
+fn typed_fields(page: &mut Page, form: u32) {
+    let day = |month| Some(Date { year: 2026, month, day: 28 });
+    page.input("volume");
+    let volume = Stepper { value: 50, min: 0, max: 100, step: 25 };
+    page.node(form, Some("volume"), Element::Slider(volume));
+    page.input("weight");
+    let weight = NumberField { value: None, min: 50, max: 1_000, decimals: 2 };
+    page.node(form, Some("weight"), Element::NumberField(weight));
+    page.input("price");
+    let price = MoneyField { value: None, currency: "EUR".into(), min: 100, max: 10_000 };
+    page.node(form, Some("price"), Element::MoneyField(price));
+    page.input("day");
+    let day = DateField { value: None, min: day(1), max: day(2) };
+    page.node(form, Some("day"), Element::DateField(day));
+    page.input("plate").help = Some("one to three letters, a dash, digits".into());
+    let plate = TextField {
+        kind: TextKind::Plain,
+        value: String::new(),
+        min_length: 0,
+        max_length: 12,
+        pattern: Some("[A-Z]{1,3}-[0-9]+".into()),
+    };
+    page.node(form, Some("plate"), Element::TextField(plate));
 }

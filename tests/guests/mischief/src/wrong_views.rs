@@ -2,6 +2,7 @@
 
 use crate::Mischief;
 use crate::loggia::app::ui::*;
+use crate::loggia::types::types::Date;
 use crate::screens::{Page, text};
 
 pub(crate) fn of(own: &Mischief, words: &[&str]) -> View {
@@ -136,7 +137,7 @@ pub(crate) fn of(own: &Mischief, words: &[&str]) -> View {
             page.node(root, None, Element::Grid(number as u8));
         }
         "progress" => {
-            let progress = Progress { label: "At it".into(), permille: Some(number as u16) };
+            let progress = Progress { label: "At it".into(), so_far: ProgressSoFar::Permille(number as u16) };
             page.node(root, None, Element::Progress(progress));
         }
         "stepper" => {
@@ -144,6 +145,114 @@ pub(crate) fn of(own: &Mischief, words: &[&str]) -> View {
             let stepper =
                 Stepper { value: i64::MAX, min: i64::MIN, max: i64::MAX, step: number as u32 };
             page.node(root, None, Element::Stepper(stepper));
+        }
+        "steps" => {
+            let so_far = ProgressSoFar::Steps(Steps { done: number as u8, count: 3 });
+            page.node(root, None, Element::Progress(Progress { label: "At it".into(), so_far }));
+        }
+        "skeleton" => {
+            page.node(root, None, Element::Skeleton(number as u8));
+        }
+        "slider" => {
+            page.input("slider");
+            let slider = Stepper { value: 1, min: 0, max: 2, step: number as u32 };
+            page.node(root, None, Element::Slider(slider));
+        }
+        "number-field" => {
+            page.input("number");
+            let (min, max) = if word(1) == "crossed" { (2, 1) } else { (0, 1) };
+            let decimals = if word(1) == "decimals" { 10 } else { 2 };
+            let value = Some(if word(1) == "beyond" { 2 } else { 1 });
+            page.node(
+                root,
+                None,
+                Element::NumberField(NumberField { value, min, max, decimals }),
+            );
+        }
+        "money-field" => {
+            page.input("money");
+            let currency = if word(1) == "gold" { "XAU" } else { "EUR" }.to_owned();
+            let (min, max) = match word(1) {
+                "crossed" => (2, 1),
+                "largest" => (0, u64::MAX),
+                _ => (0, 1),
+            };
+            page.node(
+                root,
+                None,
+                Element::MoneyField(MoneyField { value: None, currency, min, max }),
+            );
+        }
+        "date-field" => {
+            page.input("date");
+            let day = |month, day| Some(Date { year: 2026, month, day });
+            let (value, min, max) = match word(1) {
+                "crossed" => (None, day(2, 1), day(1, 1)),
+                "early" => (day(1, 1), day(2, 1), None),
+                "late" => (day(3, 1), None, day(2, 1)),
+                _ => (day(2, 29), None, None),
+            };
+            page.node(root, None, Element::DateField(DateField { value, min, max }));
+        }
+        "date" => {
+            let day = Date { year: number as u16, month: 2, day: 29 };
+            page.node(root, None, Element::Heading(vec![Inline::Date(day)]));
+        }
+        "pattern" | "patterns" => {
+            let pattern = match word(1) {
+                "open" => "(".to_owned(),
+                "bomb" => "(?:(?:x{50}){50}){50}".to_owned(),
+                "escapes" => "a)|(b".to_owned(),
+                "long" => "x".repeat(201),
+                _ => "x+".to_owned(),
+            };
+            let count = if word(0) == "patterns" { number } else { 1 };
+            for n in 0..count {
+                page.input(&format!("pattern {n}")).help =
+                    (word(1) != "unsaid").then(|| "some x".into());
+                let field = TextField {
+                    kind: TextKind::Plain,
+                    value: String::new(),
+                    min_length: 0,
+                    max_length: if word(1) == "wide" { 201 } else { 200 },
+                    pattern: Some(pattern.clone()),
+                };
+                page.node(root, None, Element::TextField(field));
+            }
+        }
+        "table" | "chart" => data(&mut page, root, &words[1.min(words.len())..]),
+        "data-missing" => {
+            page.node(root, None, Element::Table);
+        }
+        "qr" => {
+            let code = QrCode { content: "q".repeat(number), label: "Scan it".into() };
+            page.node(root, None, Element::QrCode(code));
+        }
+        "account" => {
+            page.node(root, None, Element::AccountChip(word(1).into()));
+        }
+        "secret" => {
+            let secret = SecretValue { label: "Code".into(), value: "s3cr3t".repeat(number) };
+            page.node(root, Some("secret"), Element::SecretValue(secret));
+        }
+        "tabs" => {
+            let tabs = page.node(root, None, Element::Tabs);
+            for _ in 0..number {
+                let tab = Tab { label: text("Tab"), selected: true, on_open: None };
+                page.node(tabs, None, Element::Tab(tab));
+            }
+        }
+        "tab-outside-tabs" => {
+            let tab = Tab { label: text("Tab"), selected: false, on_open: None };
+            page.node(root, None, Element::Tab(tab));
+        }
+        "text-in-tabs" => {
+            let tabs = page.node(root, None, Element::Tabs);
+            page.node(tabs, None, Element::Divider);
+        }
+        "text-in-menu" => {
+            let menu = page.node(root, None, Element::Menu(text("More")));
+            page.node(menu, None, Element::Divider);
         }
         "two-dialogs" => {
             for _ in 0..2 {
@@ -170,6 +279,72 @@ pub(crate) fn of(own: &Mischief, words: &[&str]) -> View {
     page.view
 }
 
+/// A table or a chart with something wrong with it.
+fn data(page: &mut Page, root: u32, words: &[&str]) {
+    let wrong = words.first().copied().unwrap_or_default();
+    let number = words.get(1).and_then(|word| word.parse::<usize>().ok()).unwrap_or_default();
+    let column = |kind| Column { title: "Column".into(), kind };
+    let money = || ColumnKind::Amount("EUR".into());
+    let mut columns = vec![column(ColumnKind::Text), column(money())];
+    let mut cells = vec![Cell::Text("Rent".into()), Cell::Number(-80_000)];
+    let mut element = Element::Table;
+    match wrong {
+        "ragged" => cells.push(Cell::None),
+        "cells" => cells = vec![Cell::None; number],
+        "tables" => {
+            for _ in 1..number {
+                page.node(root, None, Element::Table);
+                page.view.data.push(Dataset {
+                    label: "Table".into(),
+                    columns: columns.clone(),
+                    cells: vec![Cell::None; 400],
+                });
+            }
+            cells = vec![Cell::None; 400];
+        }
+        "columns" => {
+            columns = vec![column(ColumnKind::Text); number];
+            cells.clear();
+        }
+        "text-as-amount" => cells[1] = Cell::Text("80".into()),
+        "number-as-text" => cells[0] = Cell::Number(1),
+        "day" => {
+            columns[0] = column(ColumnKind::Date);
+            cells[0] = Cell::Date(Date { year: 2026, month: 4, day: 31 });
+        }
+        "decimals" => columns[1] = column(ColumnKind::Number(10)),
+        "currency" => columns[1] = column(ColumnKind::Amount("XAU".into())),
+        "untitled" => columns[1].title = " ".into(),
+        "numbers-first" => {
+            element = Element::Chart(ChartKind::Bar);
+            columns.swap(0, 1);
+            cells.swap(0, 1);
+        }
+        "mixed" => {
+            element = Element::Chart(ChartKind::Line);
+            columns.push(column(ColumnKind::Amount("USD".into())));
+            cells.push(Cell::None);
+        }
+        "lonely" => {
+            element = Element::Chart(ChartKind::Line);
+            columns.pop();
+            cells.pop();
+        }
+        "negative-part" => element = Element::Chart(ChartKind::Donut),
+        "parts" => {
+            element = Element::Chart(ChartKind::Donut);
+            cells = vec![Cell::None; number * 2];
+        }
+        "extremes" => {
+            element = Element::Chart(ChartKind::Line);
+            cells.extend([Cell::None, Cell::Number(i64::MIN), Cell::None, Cell::Number(i64::MAX)]);
+        }
+        _ => {}
+    }
+    page.node(root, None, element);
+    page.view.data.push(Dataset { label: "Table".into(), columns, cells });
+}
+
 /// Bytes of all texts of the page so far.
 fn texts(view: &View) -> usize {
     let of_nodes = view.nodes.iter().map(|node| {
@@ -186,6 +361,6 @@ fn texts(view: &View) -> usize {
 fn of_inline(inline: &Inline) -> usize {
     match inline {
         Inline::Text(text) | Inline::Strong(text) => text.len(),
-        Inline::Money(_) | Inline::Moment(_) => 16,
+        Inline::Money(_) | Inline::Moment(_) | Inline::Date(_) => 16,
     }
 }

@@ -1,0 +1,76 @@
+//! What is wrong with a screen.
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use super::kiosk::Kiosk;
+
+/// What is found on the screen behind one of the kiosk's buttons.
+fn on_screen(button: &str) -> String {
+    let checked = Kiosk::enter().with_script(&format!("tap {button}")).check(&[]);
+    assert_eq!(checked.code, 1, "{}", checked.out);
+    checked.findings()
+}
+
+#[test]
+fn a_button_without_a_label() {
+    assert_snapshot!("missing_label", on_screen("Unlabelled"));
+}
+
+#[test]
+fn a_text_that_does_not_fit_at_40_columns() {
+    assert_snapshot!("text_cut", on_screen("Wide"));
+}
+
+#[test]
+fn a_heading_that_looks_like_another() {
+    assert_snapshot!("look_alike", on_screen("Alike"));
+}
+
+#[test]
+fn an_input_that_asks_for_a_secret() {
+    assert_snapshot!("asks_for_secret", on_screen("Secret"));
+}
+
+#[test]
+fn a_title_that_speaks_for_the_bank_and_a_section_without_words() {
+    assert_snapshot!("poses_as_bank", on_screen("Bank"));
+}
+
+#[test]
+fn a_tone_alone_and_a_card_that_says_nothing() {
+    assert_snapshot!("tone_alone", on_screen("Lamps"));
+}
+
+#[test]
+fn a_screen_without_a_title() {
+    assert_snapshot!("missing_title", on_screen("Nameless"));
+}
+
+#[test]
+fn a_screen_that_speaks_one_language() {
+    let kiosk = Kiosk::enter().with_script("expect Tea");
+    kiosk.change("loggia.toml", "locales = [\"en\"]", "locales = [\"en\", \"de\"]");
+    kiosk.change(
+        "loggia.toml",
+        "had last\"",
+        "had last\", de = \"Um zu behalten, was du hattest\"",
+    );
+    kiosk.change(
+        "loggia.toml",
+        "your points\"",
+        "your points\", de = \"Um deine Punkte zu zeigen\"",
+    );
+    assert_snapshot!("missing_language", kiosk.check(&[]).findings());
+}
+
+#[test]
+fn a_screen_that_waits_for_ever_where_a_capability_is_in_trouble() {
+    let kiosk = Kiosk::enter().with_script("tap Points\nexpect \"You have 120 points\"");
+    assert_snapshot!("no_usable_screen", kiosk.check(&[]).findings());
+    // Each trouble is felt, and that of another capability is not.
+    let report: Value = serde_json::from_str(&kiosk.check(&["--json"]).out).unwrap();
+    for cell in report["denials"].as_array().unwrap() {
+        assert_eq!(cell["usable"], cell["interface"] == "loggia:storage/storage", "{cell}");
+    }
+}

@@ -1,0 +1,34 @@
+//! What undoes a step.
+
+use insta::assert_snapshot;
+
+use super::kiosk::Kiosk;
+
+fn stopped(button: &str) -> String {
+    let checked = Kiosk::enter().with_script(&format!("tap Tea\ntap {button}")).check(&[]);
+    assert_eq!(checked.code, 1, "{}", checked.out);
+    checked.findings()
+}
+
+#[test]
+fn a_panic() {
+    assert_snapshot!("panic", stopped("Panic"));
+}
+
+#[test]
+fn a_state_that_is_too_long() {
+    assert_snapshot!("state_too_large", stopped("Hoard"));
+}
+
+#[test]
+fn a_loop_that_does_not_end() {
+    assert_snapshot!("out_of_fuel", stopped("Spin"));
+}
+
+#[test]
+fn a_script_that_stops() {
+    let checked = Kiosk::enter().with_script("tap Tea\ntap Coffee").check(&[]);
+    assert_snapshot!("script_failed", checked.findings());
+    let checked = Kiosk::enter().with_script("tap Tea\nstir Tea").check(&[]);
+    assert_snapshot!("script_that_is_none", checked.findings());
+}
