@@ -1,9 +1,13 @@
 //! Mini-apps in TypeScript, built by the `loggia` command as a partner would.
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::OnceLock;
+
+use loggia_runtime::Limits;
+use loggia_runtime::package::Package;
+use loggia_runtime::policy::SizeGrant;
 
 use crate::coffee::workspace;
 
@@ -63,25 +67,14 @@ pub fn tip_jar() -> &'static InTypeScript {
 }
 
 fn build(project: &str) -> InTypeScript {
-    let _turn = turn();
     let folder = workspace().join(project);
     let build = ["loggia".into(), "build".into(), folder.clone().into_os_string()];
     let built = loggia_command::run(build);
     assert_eq!(built, ExitCode::SUCCESS, "{project} does not build: its errors stand above");
     let name = folder.file_name().expect("a project has a name").to_string_lossy();
-    let made = folder.join("target/loggia");
-    InTypeScript {
-        package: made.join(format!("{name}-1.0.0.wasm")),
-        component: fs::read(made.join("build").join(&*name).join("component.wasm"))
-            .expect("it was just written"),
-    }
-}
-
-/// Two test programs must not install the same packages, nor build the same project, at once.
-fn turn() -> File {
-    let program = std::env::current_exe().expect("a program knows its file");
-    let folder = program.parent().unwrap_or(Path::new("."));
-    let lock = File::create(folder.join("typescript.lock")).expect("the target folder is writable");
-    lock.lock().expect("files can be locked");
-    lock
+    let package = folder.join("target/loggia").join(format!("{name}-1.0.0.wasm"));
+    let bytes = fs::read(&package).expect("it was just written");
+    let read = Package::read(&bytes, &SizeGrant::LARGEST.over(&Limits::default()));
+    let component = read.expect("it was just built").component().to_vec();
+    InTypeScript { package, component }
 }

@@ -7,6 +7,7 @@ mod assets;
 mod componentize;
 mod project;
 mod rust;
+mod turn;
 mod typescript;
 
 use std::fs;
@@ -52,6 +53,7 @@ pub(crate) struct Built {
 ///
 /// The project is not one, does not compile, or does not fit its manifest.
 pub(crate) fn build(project: &Project, progress: &Progress) -> anyhow::Result<Built> {
+    let _turn = turn::of(project, progress)?;
     // How large it may be is for a bank's grant to say.
     let limits = SizeGrant::LARGEST.over(&Limits::default());
     let name = &project.name;

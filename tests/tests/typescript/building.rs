@@ -1,6 +1,7 @@
 //! `loggia build` on a project in TypeScript: the same bytes everywhere, and what a partner is told.
 
 use std::fs;
+use std::thread;
 
 use loggia_tests::coffee::loggia;
 use loggia_tests::{has_node, tip_jar};
@@ -17,6 +18,20 @@ fn the_same_source_in_another_folder_makes_the_same_bytes() {
     let there = fs::read(project.path.join("target/loggia/tip-jar-1.0.0.wasm")).unwrap();
     let here = fs::read(&tip_jar().package).unwrap();
     assert!(here == there, "the engine's picture must not hold the time, a seed or a path");
+}
+
+#[test]
+fn many_builds_of_one_project_at_once_all_go_well() {
+    if !has_node() {
+        return;
+    }
+    let project = Project::new();
+    thread::scope(|scope| {
+        let builds: Vec<_> = (0..4).map(|_| scope.spawn(|| project.build())).collect();
+        for build in builds {
+            build.join().unwrap().went_well();
+        }
+    });
 }
 
 #[test]
