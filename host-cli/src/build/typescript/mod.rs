@@ -39,14 +39,15 @@ pub(super) fn make(
 ) -> anyhow::Result<Made> {
     let packages = Packages::installed(project, progress)?;
 
-    progress.say("Checking the types");
-    types::check(project, &packages, progress)?;
-
-    progress.say("Bundling");
     // Of this project alone: many may share a target folder.
     let folder = project.target.join("loggia/build").join(&project.name);
     fs::create_dir_all(&folder)
         .with_context(|| format!("{} could not be written", folder.display()))?;
+
+    progress.say("Checking the types");
+    types::check(project, &packages, &folder, progress)?;
+
+    progress.say("Bundling");
     let bundle = bundle::make(project, package, &packages, progress)?;
 
     progress.say("Making a component");

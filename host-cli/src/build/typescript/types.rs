@@ -1,5 +1,6 @@
 //! Checking a project's types, as its own `tsconfig.json` has it.
 
+use std::path::Path;
 use std::process::Stdio;
 
 use super::packages::{Packages, missing_node};
@@ -21,10 +22,12 @@ const EXAMPLE: &str = r#"{
   "include": ["src"]
 }"#;
 
-/// Runs the compiler over the project, which writes nothing.
+/// Runs the compiler over the project. It writes nothing but, into a folder of ours, what it found: the next
+/// time it looks at what has changed since, which takes a third as long.
 pub(super) fn check(
     project: &Project,
     packages: &Packages,
+    folder: &Path,
     progress: &Progress,
 ) -> anyhow::Result<()> {
     if !project.folder.join("tsconfig.json").is_file() {
@@ -35,6 +38,8 @@ pub(super) fn check(
         .tool("typescript", "bin/tsc")?
         .args(["--noEmit", "--pretty"])
         .arg(progress.has_colour().to_string())
+        .args(["--incremental", "--tsBuildInfoFile"])
+        .arg(folder.join("types.tsbuildinfo"))
         .stdin(Stdio::null())
         .output()
         .map_err(|error| missing_node("node", &error))?;
