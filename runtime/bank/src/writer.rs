@@ -42,6 +42,22 @@ struct Slot {
     batch: Option<Batch>,
 }
 
+/// The connection in one thread's hands. However that ends, whoever has waited for longest is woken
+/// afterwards: nobody else would.
+struct Turn<'a> {
+    // Dropped in this order: who wakes finds the slot free.
+    slot: MutexGuard<'a, Slot>,
+    _wakes: WakesFirst<'a>,
+}
+
+struct WakesFirst<'a>(&'a Errands);
+
+impl Drop for WakesFirst<'_> {
+    fn drop(&mut self) {
+        self.0.wake_first();
+    }
+}
+
 #[derive(Default)]
 struct Batch {
     outcome: Arc<Outcome>,
@@ -109,9 +125,9 @@ impl Writer {
         &self,
         request: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut slot = self.enter();
-        self.begin(&mut slot)?;
-        self.take_part(slot, request)
+        let mut turn = self.enter();
+        self.begin(&mut turn.slot)?;
+        self.take_part(turn, request)
     }
 
     /// The same for a request that any thread may run, and again where all that came of it was undone
@@ -139,8 +155,8 @@ impl Writer {
                 break committed;
             }
             match self.slot.try_lock() {
-                Ok(slot) => self.do_errands(slot),
-                Err(TryLockError::Poisoned(slot)) => self.do_errands(slot.into_inner()),
+                Ok(slot) => self.do_errands(self.turn(slot)),
+                Err(TryLockError::Poisoned(slot)) => self.do_errands(self.turn(slot.into_inner())),
                 // Whoever has the connection wakes somebody when it lets it go.
                 Err(TryLockError::WouldBlock) => thread::park(),
             }
@@ -162,30 +178,32 @@ impl Writer {
         &self,
         request: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let slot = self.enter();
-        if slot.batch.is_none() {
-            let answer = request(&slot.connection);
-            drop(slot);
-            self.errands.wake_first();
-            return answer;
+        let turn = self.enter();
+        if turn.slot.batch.is_none() {
+            return request(&turn.slot.connection);
         }
         // An open batch counts on whoever comes next to finish it, and what this reads of it is
         // true only if it is committed.
-        self.take_part(slot, request)
+        self.take_part(turn, request)
     }
 
-    fn enter(&self) -> MutexGuard<'_, Slot> {
+    fn enter(&self) -> Turn<'_> {
         self.arriving.fetch_add(1, Ordering::SeqCst);
         let slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
         self.arriving.fetch_sub(1, Ordering::SeqCst);
-        slot
+        self.turn(slot)
+    }
+
+    fn turn<'a>(&'a self, slot: MutexGuard<'a, Slot>) -> Turn<'a> {
+        Turn { slot, _wakes: WakesFirst(&self.errands) }
     }
 
     fn take_part<T, E: Failure>(
         &self,
-        mut slot: MutexGuard<'_, Slot>,
+        mut turn: Turn<'_>,
         request: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
+        let slot = &mut *turn.slot;
         let undo = slot.batch.as_ref().map_or(Undo::Request, Batch::undo);
         let answer = attempt(&slot.connection, undo, request);
         let Some(batch) = slot.batch.as_mut() else {
@@ -193,17 +211,16 @@ impl Writer {
         };
         batch.requests += 1;
         let outcome = Arc::clone(&batch.outcome);
-        self.check(&mut slot, fatal(&answer));
-        self.go_on(&mut slot);
-        drop(slot);
-        self.errands.wake_first();
+        self.check(slot, fatal(&answer));
+        self.go_on(slot);
+        drop(turn);
         concluded(answer, outcome.wait())
     }
 
     /// Does what has been left for whoever has the connection.
-    fn do_errands(&self, mut slot: MutexGuard<'_, Slot>) {
-        match self.begin(&mut slot) {
-            Ok(()) => self.go_on(&mut slot),
+    fn do_errands(&self, mut turn: Turn<'_>) {
+        match self.begin(&mut turn.slot) {
+            Ok(()) => self.go_on(&mut turn.slot),
             Err(error) => {
                 let why = NotCommitted::from(error);
                 for errand in self.errands.take(LARGEST_BATCH) {
@@ -211,8 +228,6 @@ impl Writer {
                 }
             }
         }
-        drop(slot);
-        self.errands.wake_first();
     }
 
     /// Sees to it that there is an open batch.

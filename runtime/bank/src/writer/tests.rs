@@ -358,3 +358,33 @@ fn errands_that_begin_a_batch_are_done_again_where_one_of_them_fails_half_way() 
         assert_eq!(file.committed(), ["a", "b"], "each once, and nothing of what failed");
     }
 }
+
+#[test]
+fn whoever_left_an_errand_behind_a_write_that_cannot_begin_is_woken() {
+    let file = Arc::new(OneFile::new());
+    let busy: Answer<()> = file
+        .writer
+        .read(|connection| Ok(connection.busy_timeout(std::time::Duration::from_millis(1_000))?));
+    busy.unwrap();
+    let other = rusqlite::Connection::open(file.folder.path().join("rows.sqlite3")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let (told, hears) = std::sync::mpsc::channel();
+    // In no scope: it would wait for ever for who is not woken.
+    let writing = {
+        let file = Arc::clone(&file);
+        thread::spawn(move || -> Answer<()> {
+            file.writer.write(|connection| insert(connection, "a"))
+        })
+    };
+    while file.writer.slot.try_lock().is_ok() {
+        thread::yield_now();
+    }
+    let leaving = Arc::clone(&file);
+    thread::spawn(move || {
+        let left: Answer<()> = leaving.writer.leave(|connection| insert(connection, "b"));
+        told.send(left).unwrap();
+    });
+    assert!(matches!(writing.join().unwrap(), Err(DatabaseError::Busy)));
+    let left = hears.recv_timeout(std::time::Duration::from_secs(20)).expect("it is woken");
+    assert!(matches!(left, Err(DatabaseError::Busy)), "{left:?}");
+}
