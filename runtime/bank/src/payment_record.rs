@@ -6,7 +6,7 @@ use loggia_runtime::capability::payments::{
 use loggia_runtime::capability::{Refusal, RefusalCode, Reply};
 use loggia_runtime::store::Owner;
 use loggia_runtime::{AppId, Currency, Day, PackageDigest, PaymentId, SessionId, UserId};
-use rusqlite::{OptionalExtension, Row, ToSql};
+use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 
 use crate::Bank;
@@ -142,18 +142,17 @@ pub(crate) fn find(
 
 /// All of them, oldest first.
 pub(crate) fn every(connection: &Connection) -> Result<Vec<PaymentRecord>, DatabaseError> {
-    let mut statement = connection.prepare_cached(&select("ORDER BY number"))?;
-    Ok(statement.query_map([], record_of)?.collect::<Result<_, _>>()?)
+    all(connection, "ORDER BY number", [])
 }
 
-/// Those whose `which` lies at or before `at`, oldest first.
+/// All that `which` selects, in its order.
 pub(crate) fn all(
     connection: &Connection,
     which: &str,
-    at: &dyn ToSql,
+    params: impl rusqlite::Params,
 ) -> Result<Vec<PaymentRecord>, DatabaseError> {
     let mut statement = connection.prepare_cached(&select(which))?;
-    Ok(statement.query_map([at], record_of)?.collect::<Result<_, _>>()?)
+    Ok(statement.query_map(params, record_of)?.collect::<Result<_, _>>()?)
 }
 
 pub(crate) fn select(which: &str) -> String {

@@ -78,6 +78,7 @@ fn initiate(
 
     // What is overdue counts towards no ceiling, and is no answer to a repeat.
     settlement::expire_payments(connection, now)?;
+    settlement::expire_payments_of(connection, owner, now)?;
     if let Some(there) = find(connection, "WHERE effect = ?1", [Sql(*effect)])? {
         // Its answer was or will be posted by whatever decides it.
         return Ok(match there.refused {

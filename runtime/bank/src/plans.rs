@@ -5,13 +5,14 @@ use crate::column::Sql;
 use crate::ledger::OVERDUE;
 use crate::payment_record::select;
 use crate::scheduled::DUE;
-use crate::settlement::{UNDECIDED, UNSETTLED};
+use crate::settlement::{UNDECIDED, UNDECIDED_OF_OWNER, UNSETTLED};
 use crate::{Bank, DatabaseError};
 
 #[test]
 fn what_is_due_and_what_moved_is_found_by_an_index() {
     let bank = Bank::in_memory().unwrap();
-    for sql in [select(UNDECIDED), select(UNSETTLED), select(DUE), OVERDUE.into(), MOVED.into()] {
+    let of_payments = [UNDECIDED, UNDECIDED_OF_OWNER, UNSETTLED, DUE].map(select);
+    for sql in of_payments.into_iter().chain([OVERDUE, MOVED].map(str::to_owned)) {
         let plan: Vec<String> = bank
             .database()
             .read(|connection| -> Result<_, DatabaseError> {

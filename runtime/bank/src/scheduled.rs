@@ -32,7 +32,7 @@ impl Bank {
         let mut executed = 0;
         while self.any(DUE, now)? {
             executed += self.write_audited(now, |connection| -> Result<_, DatabaseError> {
-                let due = payment_record::all(connection, DUE, &Sql(now))?;
+                let due = payment_record::all(connection, DUE, [Sql(now)])?;
                 let count = due.len();
                 for record in due {
                     execute(connection, record, settle_at, now)?;

@@ -3,6 +3,8 @@
 use loggia_audit::Actor;
 use loggia_runtime::PaymentId;
 use loggia_runtime::capability::payments::{ConsentStatus, Payment, PaymentStatus};
+use loggia_runtime::store::Owner;
+use rusqlite::params;
 
 use crate::column::Sql;
 use crate::connection::Connection;
@@ -16,6 +18,8 @@ use crate::{Bank, ledger, payments};
 // In the order of their indexes: by number, SQLite would rather look through all payments there are.
 pub(crate) const UNDECIDED: &str =
     "WHERE consent = 'AWAU' AND expires_at <= ?1 ORDER BY expires_at, number LIMIT 200";
+pub(crate) const UNDECIDED_OF_OWNER: &str = "INDEXED BY payments_expiring
+    WHERE consent = 'AWAU' AND expires_at <= ?1 AND user = ?2 AND app = ?3 ORDER BY number";
 pub(crate) const UNSETTLED: &str =
     "WHERE status = 'PDNG' AND settle_at <= ?1 ORDER BY settle_at, number LIMIT 200";
 
@@ -49,7 +53,7 @@ impl Bank {
         let mut settled = 0;
         while self.any(UNSETTLED, now)? {
             settled += self.write_audited(now, |connection| -> Result<_, DatabaseError> {
-                let due = payment_record::all(connection, UNSETTLED, &Sql(now))?;
+                let due = payment_record::all(connection, UNSETTLED, [Sql(now)])?;
                 let count = due.len();
                 for record in due {
                     end(connection, record, Ending::Post, PaymentStatus::Acsc, now)?;
@@ -96,7 +100,24 @@ impl Bank {
 
 /// Expires up to 200 undecided payments whose time is over.
 pub(crate) fn expire_payments(connection: &Connection, now: u64) -> Result<usize, DatabaseError> {
-    let overdue = payment_record::all(connection, UNDECIDED, &Sql(now))?;
+    expire(connection, payment_record::all(connection, UNDECIDED, [Sql(now)])?, now)
+}
+
+/// Expires all undecided payments of an owner whose time is over, however many others' there are.
+pub(crate) fn expire_payments_of(
+    connection: &Connection,
+    owner: &Owner,
+    now: u64,
+) -> Result<usize, DatabaseError> {
+    let of_owner = params![Sql(now), Sql(&owner.user), Sql(&owner.app)];
+    expire(connection, payment_record::all(connection, UNDECIDED_OF_OWNER, of_owner)?, now)
+}
+
+fn expire(
+    connection: &Connection,
+    overdue: Vec<PaymentRecord>,
+    now: u64,
+) -> Result<usize, DatabaseError> {
     let count = overdue.len();
     for record in overdue {
         payments::decide(connection, record, ConsentStatus::Expd, now)?;

@@ -108,11 +108,11 @@ fn erase(
     }
     let awaiting = "WHERE consent = 'AWAU' AND user = ?1 ORDER BY number";
     settlement::expire_payments(connection, now)?;
-    for record in payment_record::all(connection, awaiting, &Sql(user))? {
+    for record in payment_record::all(connection, awaiting, [Sql(user)])? {
         payments::decide(connection, record, ConsentStatus::Rjct, now)?;
     }
     let scheduled = "WHERE status = 'RCVD' AND user = ?1 ORDER BY number";
-    for record in payment_record::all(connection, scheduled, &Sql(user))? {
+    for record in payment_record::all(connection, scheduled, [Sql(user)])? {
         scheduled::cancel(connection, record, Actor::Customer, now)?;
     }
     let paid_out = empty(connection, user, money, now)?;
