@@ -17,7 +17,7 @@ use crate::writer::Writer;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The schema's number: `PRAGMA user_version`.
-const SCHEMA_VERSION: i64 = 5;
+const SCHEMA_VERSION: i64 = 6;
 
 /// `PRAGMA application_id`, by which `file` and others tell it from any SQLite database: "Logg".
 const APPLICATION_ID: i64 = 0x4c6f_6767;

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use loggia_keys::KeysError;
-use loggia_runtime::Money;
 use loggia_runtime::capability::identity_verified::{Claim, MalformedClaim};
 use loggia_runtime::capability::{Refusal, Unavailable};
 use loggia_runtime::store::{CommitError, StoreError};
+use loggia_runtime::{Money, PaymentId};
 
 use crate::account::AccountId;
 use crate::finding::VerifyReport;
@@ -213,6 +213,9 @@ pub enum LedgerError {
          and no control characters"
     )]
     MalformedDetail(TransferId),
+    /// A payment is to nobody's account.
+    #[error("the payee's account of payment {0} is no IBAN: nothing can be paid to it")]
+    NoCreditor(PaymentId),
     /// There is no pending transfer of this id.
     #[error("{0} is no pending transfer")]
     NotPending(TransferId),

@@ -178,10 +178,13 @@ pub(crate) fn authorise(
             })?;
             Some(settle_at)
         }
-        Some(_) if creditor_account(connection, &record, now)? == account => {
-            return Err(SheetError::UnsuitableAccount);
+        Some(_) => {
+            let creditor = creditor_account(connection, &record, now).map_err(refused_by_ledger)?;
+            if creditor == account {
+                return Err(SheetError::UnsuitableAccount);
+            }
+            None
         }
-        Some(_) => None,
     };
     Ok(payments::authorise(connection, record, account, settle_at, now)?)
 }
@@ -212,21 +215,22 @@ pub(crate) fn hold(
 }
 
 /// Where the money goes: the creditor's own account if it is with this bank, else out of the bank
-/// by the settlement account.
+/// by the settlement account. An IBAN that is none leads nowhere.
 fn creditor_account(
     connection: &Connection,
     record: &PaymentRecord,
     now: u64,
-) -> Result<AccountId, DatabaseError> {
+) -> Result<AccountId, LedgerError> {
     let currency = record.payment.amount.currency();
-    if let AccountIdentification::Iban(iban) = &record.instruction.creditor
-        && let Ok(iban) = iban.parse()
-        && let Some(account) = account::by_iban(connection, &iban)?
-        && account.currency == currency
-    {
-        return Ok(account.id);
+    if let AccountIdentification::Iban(iban) = &record.instruction.creditor {
+        let iban = iban.parse().map_err(|_| LedgerError::NoCreditor(record.payment.id))?;
+        if let Some(account) = account::by_iban(connection, &iban)?
+            && account.currency == currency
+        {
+            return Ok(account.id);
+        }
     }
-    account::settlement_account(connection, currency, now)
+    Ok(account::settlement_account(connection, currency, now)?)
 }
 
 /// The ledger refused what the bank itself asked of it.

@@ -453,6 +453,9 @@ WHEN NOT EXISTS (SELECT 1 FROM erasing)
   OR NEW.end_to_end_id NOT IN (OLD.end_to_end_id, 'erased')
   OR NEW.creditor_account NOT IN (OLD.creditor_account, 'erased')
   OR NEW.creditor_name NOT IN (OLD.creditor_name, 'erased')
+  -- One that is still to be made is to whom it was signed for.
+  OR ((OLD.consent = 'AWAU' OR coalesce(OLD.status, '') IN ('RCVD', 'PDNG'))
+      AND (NEW.creditor_account, NEW.creditor_name) IS NOT (OLD.creditor_account, OLD.creditor_name))
   OR (NEW.remittance IS NOT OLD.remittance AND NEW.remittance IS NOT NULL)
   OR NEW.session NOT IN (OLD.session, zeroblob(16))
   OR NEW.context NOT IN (OLD.context, zeroblob(0))
@@ -531,9 +534,8 @@ CREATE TRIGGER standing_orders_stay_what_they_are
 BEFORE UPDATE OF number, account, amount, counterparty, category, remittance, day_of_month
 ON standing_orders
 WHEN NOT EXISTS (SELECT 1 FROM erasing)
-  OR (NEW.number, NEW.account, NEW.amount, NEW.category, NEW.day_of_month)
-    IS NOT (OLD.number, OLD.account, OLD.amount, OLD.category, OLD.day_of_month)
-  OR NEW.counterparty NOT IN (OLD.counterparty, 'erased')
+  OR (NEW.number, NEW.account, NEW.amount, NEW.counterparty, NEW.category, NEW.day_of_month)
+    IS NOT (OLD.number, OLD.account, OLD.amount, OLD.counterparty, OLD.category, OLD.day_of_month)
   OR (NEW.remittance IS NOT OLD.remittance AND NEW.remittance IS NOT NULL)
 BEGIN
   SELECT RAISE(ABORT, 'a standing order stays what it is');
@@ -553,7 +555,7 @@ END;
 CREATE TRIGGER standing_orders_go_with_their_user BEFORE DELETE ON standing_orders
 WHEN NOT EXISTS (SELECT 1 FROM erasing)
 BEGIN
-  SELECT RAISE(ABORT, 'a standing order goes only with its user');
+  SELECT RAISE(ABORT, 'a standing order goes only with its user or payee');
 END;
 
 -- What mini-apps may see -----------------------------------------------------------------------

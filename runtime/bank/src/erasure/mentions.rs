@@ -1,7 +1,7 @@
 //! What other customers' statements and payments say of a user.
 
 use loggia_runtime::{PaymentId, UserId};
-use rusqlite::params;
+use rusqlite::Row;
 
 use super::Known;
 use crate::column::{self, Sql};
@@ -12,44 +12,57 @@ use crate::error::DatabaseError;
 pub(super) struct Mentions {
     /// Transfers by number, of which the counterparty and the remittance are blanked.
     details: Vec<i64>,
-    /// Standing orders by number, likewise.
+    /// Standing orders by number that pay the user.
     orders: Vec<i64>,
+    /// Standing orders by number whose remittance alone names them.
+    order_remittances: Vec<i64>,
+    /// Payments to the user that have ended.
     payments: Vec<PaymentId>,
 }
 
 /// Looks through all texts. A user is named by an IBAN of theirs, and by given and family name together,
 /// in either order.
+///
+/// A payment is to the user where the bank's own review says so, by the payee's account or name. Its
+/// remittance is a mini-app's free text: it must not decide that evidence of a stranger's goes. What is
+/// still to be made stays as it was signed.
 pub(super) fn find(
     connection: &Connection,
     user: &UserId,
     known: &Known,
 ) -> Result<Mentions, DatabaseError> {
     let named = Named::new(known);
-    let mut mentions = Mentions { details: Vec::new(), orders: Vec::new(), payments: Vec::new() };
-    for (sql, mentions) in [
-        ("SELECT transfer, counterparty, remittance FROM transfer_details", &mut mentions.details),
-        ("SELECT number, counterparty, remittance FROM standing_orders", &mut mentions.orders),
-    ] {
-        let mut statement = connection.prepare(sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let texts = [row.get_ref(1)?.as_str_or_null(), row.get_ref(2)?.as_str_or_null()];
-            if named.in_any(texts.into_iter().flatten().flatten()) {
-                mentions.push(row.get(0)?);
-            }
+    let mut mentions = Mentions {
+        details: Vec::new(),
+        orders: Vec::new(),
+        order_remittances: Vec::new(),
+        payments: Vec::new(),
+    };
+    let mut statement =
+        connection.prepare("SELECT transfer, counterparty, remittance FROM transfer_details")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if named.is_in_column(row, 1)? || named.is_in_column(row, 2)? {
+            mentions.details.push(row.get(0)?);
+        }
+    }
+    let mut statement =
+        connection.prepare("SELECT number, counterparty, remittance FROM standing_orders")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if named.is_in_column(row, 1)? {
+            mentions.orders.push(row.get(0)?);
+        } else if named.is_in_column(row, 2)? {
+            mentions.order_remittances.push(row.get(0)?);
         }
     }
     let mut statement = connection.prepare(
-        "SELECT id, creditor_account, creditor_name, remittance FROM payments WHERE user <> ?1",
+        "SELECT id, creditor_account, creditor_name FROM payments
+         WHERE user <> ?1 AND consent <> 'AWAU' AND coalesce(status, '') NOT IN ('RCVD', 'PDNG')",
     )?;
     let mut rows = statement.query([Sql(user)])?;
     while let Some(row) = rows.next()? {
-        let texts = [
-            row.get_ref(1)?.as_str_or_null(),
-            row.get_ref(2)?.as_str_or_null(),
-            row.get_ref(3)?.as_str_or_null(),
-        ];
-        if named.in_any(texts.into_iter().flatten().flatten()) {
+        if named.is_in_column(row, 1)? || named.is_in_column(row, 2)? {
             mentions.payments.push(row.get::<_, Sql<PaymentId>>(0)?.0);
         }
     }
@@ -76,37 +89,38 @@ impl Mentions {
         Ok(parts)
     }
 
-    /// Blanks them: how many.
+    /// Takes the user out of them: how many rows that were.
     pub(super) fn blank(&self, connection: &Connection) -> Result<usize, DatabaseError> {
-        for transfer in &self.details {
-            connection
-                .prepare_cached(
-                    "UPDATE transfer_details SET counterparty = 'erased', remittance = NULL
-                     WHERE transfer = ?1",
-                )?
-                .execute([transfer])?;
-        }
-        for order in &self.orders {
-            connection
-                .prepare_cached(
-                    "UPDATE standing_orders SET counterparty = 'erased', remittance = NULL
-                     WHERE number = ?1",
-                )?
-                .execute([order])?;
+        let mut rows = 0;
+        for (sql, numbers) in [
+            (
+                "UPDATE transfer_details SET counterparty = 'erased', remittance = NULL
+                 WHERE transfer = ?1",
+                &self.details,
+            ),
+            // Nobody is left whom it could pay.
+            ("DELETE FROM standing_orders WHERE number = ?1", &self.orders),
+            (
+                "UPDATE standing_orders SET remittance = NULL WHERE number = ?1",
+                &self.order_remittances,
+            ),
+        ] {
+            for number in numbers {
+                rows += connection.prepare_cached(sql)?.execute([number])?;
+            }
         }
         for payment in &self.payments {
-            connection
-                .prepare_cached(
-                    "UPDATE payments SET creditor_account = 'erased', creditor_name = 'erased',
-                       remittance = NULL
-                     WHERE id = ?1",
-                )?
-                .execute([Sql(*payment)])?;
-            connection
-                .prepare_cached("UPDATE payment_evidence SET body = 'null' WHERE payment = ?1")?
-                .execute(params![Sql(*payment)])?;
+            for sql in [
+                "UPDATE payments SET creditor_account = 'erased', creditor_name = 'erased',
+                   remittance = NULL
+                 WHERE id = ?1",
+                "UPDATE payment_evidence SET body = 'null' WHERE payment = ?1",
+                "DELETE FROM payment_challenges WHERE payment = ?1",
+            ] {
+                rows += connection.prepare_cached(sql)?.execute([Sql(*payment)])?;
+            }
         }
-        Ok(self.details.len() + self.orders.len() + self.payments.len())
+        Ok(rows)
     }
 }
 
@@ -131,8 +145,9 @@ impl Named {
         }
     }
 
-    fn in_any<'a>(&self, mut texts: impl Iterator<Item = &'a str>) -> bool {
-        texts.any(|text| self.is_in(text))
+    fn is_in_column(&self, row: &Row<'_>, column: usize) -> rusqlite::Result<bool> {
+        let text = row.get_ref(column)?.as_str_or_null()?;
+        Ok(text.is_some_and(|text| self.is_in(text)))
     }
 
     fn is_in(&self, text: &str) -> bool {

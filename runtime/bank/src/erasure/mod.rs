@@ -8,7 +8,7 @@ mod mentions;
 mod tables;
 
 use loggia_audit::Actor;
-use loggia_runtime::capability::payments::ConsentStatus;
+use loggia_runtime::capability::payments::{AccountIdentification, ConsentStatus, PaymentStatus};
 use loggia_runtime::{Money, UserId};
 use serde::Serialize;
 
@@ -19,6 +19,7 @@ use crate::column::Sql;
 use crate::connection::Connection;
 use crate::customer::Customer;
 use crate::error::{DatabaseError, EraseError, LedgerError};
+use crate::payment_record::PaymentRecord;
 use crate::transfer::{Movement, TransferId};
 use crate::{Bank, audit, customer, ledger, payment_record, payments, scheduled, settlement};
 
@@ -52,9 +53,13 @@ pub struct Erased {
 impl Bank {
     /// Erases a user: sessions, storage, data keys, consents, pseudonyms, credentials, points, logs,
     /// the personal parts of the audit log. Accounts, transfers and payments stay, without the person:
-    /// no name, no IBAN, no text; also what other customers' statements and payments say of them is
-    /// blanked. What awaits the user on a sheet is declined in their name first, and what is scheduled
-    /// for a later day is cancelled.
+    /// no name, no IBAN, no text; also what other customers' statements say of them is blanked, and to
+    /// whom their payments to the user went. Their standing orders to the user go.
+    ///
+    /// Payments that await the user on a sheet are declined in their name first, and those that are
+    /// scheduled for a later day are cancelled. So the bank ends what other customers would still pay
+    /// into the user's accounts: what awaits them expires, and what they scheduled is cancelled. All else
+    /// that is still to be made stays as its payer signed it, whomever it names.
     ///
     /// Backups that were made before still have everything: throw them away when their time is over,
     /// and erase again after restoring one.
@@ -115,6 +120,11 @@ fn erase(
     for record in payment_record::all(connection, scheduled, [Sql(user)])? {
         scheduled::cancel(connection, record, Actor::Customer, now)?;
     }
+    let of_others = "WHERE user <> ?1 AND (consent = 'AWAU' OR status IN ('RCVD', 'PDNG'))
+        ORDER BY number";
+    for record in payment_record::all(connection, of_others, [Sql(user)])? {
+        end_if_into(&accounts, connection, record, now)?;
+    }
     let paid_out = empty(connection, user, money, now)?;
 
     let name = name()?;
@@ -126,6 +136,31 @@ fn erase(
     audit::begin_erasing(connection, &name, now)?;
     let rows = tables::erase(connection, user, &name)? + mentions.blank(connection)?;
     Ok(Erased { name, rows, personal_parts, paid_out, scrubbed: false })
+}
+
+/// Ends a payment of somebody else's that is still to be made, where it is into one of the accounts.
+fn end_if_into(
+    accounts: &[Account],
+    connection: &Connection,
+    record: PaymentRecord,
+    now: u64,
+) -> Result<(), EraseError> {
+    let AccountIdentification::Iban(creditor) = &record.instruction.creditor else {
+        return Ok(());
+    };
+    let is_creditor =
+        |account: &&Account| account.iban.as_ref().is_some_and(|iban| iban.as_str() == creditor);
+    let Some(account) = accounts.iter().find(is_creditor) else { return Ok(()) };
+    match (record.payment.consent, record.payment.status) {
+        (ConsentStatus::Awau, _) => {
+            payments::decide(connection, record, ConsentStatus::Expd, now)?;
+        }
+        (_, Some(PaymentStatus::Rcvd)) => {
+            scheduled::cancel(connection, record, Actor::Bank, now)?;
+        }
+        _ => return Err(EraseError::MoneyInFlight { account: account.id }),
+    }
+    Ok(())
 }
 
 /// What is known of a user by name and number.

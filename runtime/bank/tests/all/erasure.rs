@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use loggia_audit::{Action, Actor};
 use loggia_bank::{
-    AccountKind, Booking, Customer, Detail, EraseError, Fate, MoneyLeft, NewAccount, RegisteredApp,
-    TABLES, TransferId,
+    AccountId, AccountKind, Booking, Customer, Detail, EraseError, Fate, MoneyLeft, NewAccount,
+    RegisteredApp, TABLES, TransferId,
 };
 use loggia_runtime::capability::account_information::{
     AccountInformation, CreditDebit, PageRequest, Pick,
@@ -14,14 +15,16 @@ use loggia_runtime::capability::identity_basic::Identity;
 use loggia_runtime::capability::identity_verified::{
     Claim, Claims, ClaimsRequest, VerifiedIdentity,
 };
-use loggia_runtime::capability::payments::{AccountIdentification, ConsentStatus, PaymentStatus};
+use loggia_runtime::capability::payments::{
+    AccountIdentification, ConsentStatus, Instruction, PaymentStatus,
+};
 use loggia_runtime::capability::{Denial, Effect, EffectKind, RefusalCode};
 use loggia_runtime::store::{Commit, HostEvent, LogLevel, LogLine, StorageCommit, Store};
 use loggia_runtime::{GuestText, UserId};
 
 use crate::branch::{
-    Branch, alice, authorise, commit, effect, money, next, opening, order, order_on, owner,
-    payment_id, saved, session_id,
+    Branch, DAY, MINUTE, NOW, alice, authorise, commit, effect, money, next, opening, order,
+    order_on, owner, payment_id, saved, session_id,
 };
 use crate::consents::{ACCOUNTS, BALANCES, asking, permission};
 use crate::schema::well_used;
@@ -31,6 +34,9 @@ const USER: &str = "customer-4711";
 const NAMES: [&str; 2] = ["Wilhelmina", "Quastenflosser"];
 const IBAN: &str = "AT483200000012345864";
 
+/// When the payments of the second of January are carried out.
+const DUE: u64 = NOW + DAY + 360 * MINUTE;
+
 fn user() -> UserId {
     USER.parse().unwrap()
 }
@@ -39,12 +45,11 @@ fn id(number: u8) -> TransferId {
     TransferId::from_bytes([number; 16])
 }
 
-/// One in whose name there is a row in every table that can have one, and whom others pay.
-fn lived() -> Branch {
-    let branch = well_used();
-    let bank = &branch.bank;
+/// The user with an account.
+fn moves_in(branch: &Branch) -> AccountId {
     let (given_name, family_name) = (NAMES[0].to_owned(), NAMES[1].to_owned());
-    bank.register_customer(&Customer { user: user(), given_name, family_name }).unwrap();
+    let customer = Customer { user: user(), given_name, family_name };
+    branch.bank.register_customer(&customer).unwrap();
     let account = NewAccount {
         customer: Some(user()),
         kind: AccountKind::Current,
@@ -52,7 +57,23 @@ fn lived() -> Branch {
         iban: IBAN.parse().unwrap(),
         currency: "EUR".parse().unwrap(),
     };
-    let account = bank.open_account(&account, branch.now()).unwrap();
+    branch.bank.open_account(&account, branch.now()).unwrap()
+}
+
+/// An order to them.
+fn to_them(number: u8) -> Instruction {
+    Instruction {
+        creditor: AccountIdentification::Iban(IBAN.into()),
+        creditor_name: NAMES.join(" "),
+        ..order(number, "2.00 EUR")
+    }
+}
+
+/// One in whose name there is a row in every table that can have one, and whom others pay.
+fn lived() -> Branch {
+    let branch = well_used();
+    let bank = &branch.bank;
+    let account = moves_in(&branch);
     let booking =
         |number, account, against, indicator, counterparty: &str, remittance: &str| Booking {
             id: id(number),
@@ -168,6 +189,7 @@ fn lived() -> Branch {
     for (of, to, remittance) in [
         (IBAN, "The landlord", "secret-remittance-5"),
         ("Everyday", "Wilhelmina Quastenflosser", "lunch"),
+        ("Everyday", "Another landlord", "for Quastenflosser, Wilhelmina"),
     ] {
         branch
             .sql_prompt()
@@ -182,11 +204,8 @@ fn lived() -> Branch {
     branch.initiate_as(&mine, 0x27, &order(0x27, "1.00 EUR"));
     bank.ask_to_authorise(&payment_id(0x27), account, branch.now()).unwrap();
     bank.ask_to_register(&user(), branch.now()).unwrap();
-    let mut to_them = order(0x28, "2.00 EUR");
-    to_them.creditor = AccountIdentification::Iban(IBAN.into());
-    to_them.creditor_name = NAMES.join(" ");
-    to_them.remittance = Some("secret-remittance-4".into());
-    branch.initiate_as(&alice(), 0x28, &to_them);
+    let remittance = Some("secret-remittance-4".into());
+    branch.initiate_as(&alice(), 0x28, &Instruction { remittance, ..to_them(0x28) });
     authorise(bank, &payment_id(0x28), everyday, branch.now()).unwrap();
     branch.pass(1_000);
     bank.settle_due(branch.now()).unwrap();
@@ -313,6 +332,13 @@ fn an_erased_user_is_in_no_table_and_in_no_byte_of_the_file_and_the_log_verifies
         let blanked = branch.bank.detail(id(number)).unwrap().unwrap();
         assert_eq!((blanked.counterparty.as_str(), blanked.remittance), ("erased", None));
     }
+    let orders = branch.bank.standing_orders().unwrap();
+    let others: Vec<_> = orders.iter().filter(|order| order.next_on.number() == 30_000).collect();
+    let [order] = others.as_slice() else { panic!("nobody pays them any more: {others:?}") };
+    assert_eq!(
+        (order.detail.counterparty.as_str(), &order.detail.remittance),
+        ("Another landlord", &None)
+    );
     assert_eq!(branch.payment(0x27).payment.consent, ConsentStatus::Rjct, "declined in their name");
     let scheduled = branch.payment(0x2a).payment.status;
     assert_eq!(scheduled, Some(PaymentStatus::Canc), "cancelled in their name");
@@ -334,6 +360,93 @@ fn an_erased_user_is_in_no_table_and_in_no_byte_of_the_file_and_the_log_verifies
     // A step of a session that was open meanwhile finds nothing to go on with.
     let stale = next(&next(&saved(0x20, USER)));
     assert!(branch.bank.commit(&commit(&stale)).is_err());
+}
+
+#[test]
+fn what_strangers_pay_arrives_though_a_remittance_names_who_is_erased() {
+    let branch = Branch::on_disk();
+    branch.session(1, "alice");
+    moves_in(&branch);
+    let remittance = Some(format!("for {}, {IBAN}", NAMES.join(" ")));
+    let naming = |order| Instruction { remittance: remittance.clone(), ..order };
+    branch.initiate_as(&alice(), 1, &naming(order(1, "1.00 EUR")));
+    branch.authorise(1, "Everyday", branch.now()).unwrap();
+    branch.pass(1_000);
+    branch.bank.settle_due(branch.now()).unwrap();
+    branch.initiate_as(&alice(), 2, &naming(order_on(2, "3.40 EUR", "2026-01-02")));
+    branch.authorise(2, "Everyday", branch.now()).unwrap();
+    // One that they could still decide on, and one of their namesake's with another bank.
+    branch.initiate_as(&alice(), 3, &naming(order(3, "0.50 EUR")));
+    let creditor = AccountIdentification::Iban("GB82WEST12345698765432".into());
+    let namesakes = order_on(4, "0.70 EUR", "2026-01-02");
+    let namesakes = Instruction { creditor, creditor_name: NAMES.join(" "), ..namesakes };
+    branch.initiate_as(&alice(), 4, &namesakes);
+    branch.authorise(4, "Everyday", branch.now()).unwrap();
+    let (shown, had) = (branch.payment(2).instruction, branch.available("Bean & Leaf"));
+
+    branch.bank.erase_user(&user(), MoneyLeft::Refuse, branch.now()).unwrap();
+    branch.assert_sound();
+    assert!(branch.bank.payment_evidence(&payment_id(1)).unwrap().is_some());
+    assert_eq!(branch.payment(2).instruction, shown);
+    branch.authorise(3, "Everyday", branch.now()).unwrap();
+    branch.set_clock(DUE);
+    assert_eq!(branch.bank.execute_due(branch.now()).unwrap(), 2);
+    branch.pass(1_000);
+    assert_eq!(branch.bank.settle_due(branch.now()).unwrap(), 3);
+    assert_eq!(
+        branch.available("Bean & Leaf").minor_units(),
+        had.minor_units() + money("3.90 EUR").minor_units()
+    );
+    assert!(branch.bank.payment_evidence(&payment_id(2)).unwrap().is_some());
+    branch.assert_sound();
+}
+
+#[test]
+fn what_would_still_be_paid_into_an_erased_account_is_ended_first() {
+    let branch = Branch::on_disk();
+    branch.session(1, "alice");
+    moves_in(&branch);
+    let on = Some("2026-01-02".parse().unwrap());
+    branch.initiate_as(&alice(), 1, &Instruction { on, ..to_them(1) });
+    branch.authorise(1, "Everyday", branch.now()).unwrap();
+    branch.initiate_as(&alice(), 2, &to_them(2));
+    branch.bank.ask_to_authorise(&payment_id(2), branch.account("Everyday"), branch.now()).unwrap();
+    // Declined after it was asked to be signed.
+    branch.initiate_as(&alice(), 3, &to_them(3));
+    branch.bank.ask_to_authorise(&payment_id(3), branch.account("Everyday"), branch.now()).unwrap();
+    branch.bank.reject(&payment_id(3), branch.now()).unwrap();
+    let had = branch.available("Everyday");
+
+    branch.bank.erase_user(&user(), MoneyLeft::Refuse, branch.now()).unwrap();
+    assert_eq!(branch.payment(1).payment.status, Some(PaymentStatus::Canc));
+    assert_eq!(branch.payment(2).payment.consent, ConsentStatus::Expd);
+    let log = branch.bank.audit_log().unwrap();
+    let cancelled = log.iter().find(|entry| entry.leaf.action == Action::PaymentCancelled).unwrap();
+    assert_eq!(cancelled.leaf.by, Actor::Bank);
+    branch.set_clock(DUE);
+    assert_eq!(branch.bank.execute_due(DUE).unwrap(), 0);
+    assert_eq!(branch.available("Everyday"), had);
+    assert_eq!(found_in_tables(&branch), [""; 0]);
+    assert_eq!(found_in_files(&branch), [""; 0]);
+    branch.assert_sound();
+}
+
+#[test]
+fn what_a_reader_kept_in_the_file_goes_when_it_is_scrubbed_again() {
+    let branch = lived();
+    let reader = branch.sql_prompt();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM payments").unwrap();
+    let now = branch.now();
+    let erased = branch.bank.erase_user(&user(), MoneyLeft::ToSettlement, now).unwrap();
+    assert!(!erased.scrubbed);
+    assert!(!found_in_files(&branch).is_empty());
+    reader.execute_batch("COMMIT").unwrap();
+    let again = branch.bank.erase_user(&user(), MoneyLeft::ToSettlement, now);
+    assert!(matches!(again, Err(EraseError::UnknownUser)), "{again:?}");
+    assert!(branch.bank.scrub().unwrap());
+    assert_eq!(found_in_files(&branch), [""; 0]);
+    let log = branch.path().with_file_name("bank.sqlite3-wal");
+    assert_eq!(std::fs::metadata(log).unwrap().len(), 0);
 }
 
 #[test]
@@ -392,6 +505,19 @@ fn an_erasure_lets_what_never_changes_lose_a_person_and_nothing_else() {
         ("UPDATE payments SET amount = amount + 1", "stays as it was shown|moves together"),
         ("UPDATE payments SET creditor_name = 'Mallory'", "a payment stays as it was shown"),
         ("UPDATE payments SET user = 'mallory'", "a payment stays as it was shown"),
+        (
+            "UPDATE payments SET creditor_account = 'erased' WHERE consent = 'AWAU'",
+            "a payment stays as it was shown",
+        ),
+        (
+            "UPDATE payments SET creditor_account = 'erased' WHERE status = 'RCVD'",
+            "a payment stays as it was shown",
+        ),
+        (
+            "UPDATE payments SET creditor_name = 'erased' WHERE status = 'PDNG'",
+            "a payment stays as it was shown",
+        ),
+        ("UPDATE standing_orders SET counterparty = 'erased'", "a standing order stays what it is"),
         ("UPDATE payments SET consent = 'AWAU', status = NULL", "a payment moves only forward"),
         (
             "UPDATE accounts SET owner = 'mallory' WHERE owner = 'alice'",

@@ -138,6 +138,27 @@ fn without_enough_on_the_day_nothing_moves_and_the_user_can_see_why() {
 }
 
 #[test]
+fn a_payment_to_no_account_at_all_is_paid_to_nobody_and_holds_no_other_up() {
+    let branch = Branch::on_disk();
+    branch.session(1, "alice");
+    branch.waiting(1, "3.40 EUR", TOMORROW);
+    branch.waiting(2, "2.00 EUR", TOMORROW);
+    crate::verify::cook(
+        &branch,
+        &["payments_stay_as_they_were_shown", "payments_move_forward"],
+        "UPDATE payments SET creditor_account = 'erased' WHERE number = 1",
+    );
+    branch.set_clock(DUE);
+    assert_eq!(branch.bank.execute_due(DUE).unwrap(), 2);
+    let record = branch.payment(1);
+    assert_eq!(record.payment.status, Some(PaymentStatus::Rjct));
+    assert_eq!(record.failure, Some(NotExecuted::UnsuitableAccount));
+    assert!(movements(&branch.bank, 1).is_empty());
+    assert_eq!(status(&branch, 2), Some(PaymentStatus::Pdng));
+    assert_eq!(branch.available("Everyday"), money("1282.60 EUR"));
+}
+
+#[test]
 fn where_there_is_enough_for_some_the_oldest_are_paid_and_nobody_is_disturbed() {
     let branch = branch();
     branch.waiting(1, "4.00 EUR", "2026-01-03");

@@ -411,7 +411,7 @@ fn attacks(branch: &Branch) -> Vec<(String, &'static str)> {
                 .into(),
             "is paid by a transfer of its own",
         ),
-        ("DELETE FROM standing_orders".into(), "a standing order goes only with its user"),
+        ("DELETE FROM standing_orders".into(), "a standing order goes only with its user or payee"),
         ("INSERT OR REPLACE INTO standing_orders SELECT * FROM standing_orders".into(), "a standing order begins once"),
         (
             format!("INSERT INTO standing_orders (account, amount, counterparty, day_of_month, next_day) VALUES ({cafe}, 1, 'x', 1, 1)"),
