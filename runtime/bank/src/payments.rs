@@ -2,8 +2,8 @@
 
 use loggia_audit::{Action, Actor};
 use loggia_runtime::capability::payments::{
-    AccountIdentification, ConsentStatus, Initiated, Initiation, Payment, PaymentStatus, Payments,
-    ReplyTo,
+    AccountIdentification, ConsentStatus, Initiated, Initiation, Instruction, Payment,
+    PaymentStatus, Payments, ReplyTo,
 };
 use loggia_runtime::capability::{Refusal, RefusalCode, Reply, Unavailable};
 use loggia_runtime::store::{HostEvent, Owner};
@@ -91,7 +91,7 @@ fn initiate(
         "WHERE user = ?1 AND app = ?2 AND instruction_id = ?3",
         params![Sql(&owner.user), Sql(&owner.app), instruction.instruction_id],
     )? {
-        if there.instruction == *instruction {
+        if is_repeat(&there.instruction, instruction) {
             return Ok(Initiated::Answered(there.answer()));
         }
         return refused(
@@ -142,6 +142,12 @@ fn initiate(
         None => Ok(Initiated::AwaitingUser),
         Some(_) => Ok(Initiated::Answered(Err(RefusedBy::refusal()))),
     }
+}
+
+/// Whether a mini-app asks for the same again. The payee's name is the bank's: what was shown stays,
+/// whatever the bank calls them now.
+fn is_repeat(there: &Instruction, again: &Instruction) -> bool {
+    *there == Instruction { creditor_name: there.creditor_name.clone(), ..again.clone() }
 }
 
 /// When the pause ends that began with the latest payment that the user declined, which grows with each

@@ -281,13 +281,18 @@ fn the_same_instruction_is_the_same_payment_as_it_stands_and_another_body_is_a_m
     };
     assert_eq!((awaiting.id, awaiting.consent), (payment_id(1), ConsentStatus::Awau));
     let authorised = branch.authorise(1, "Everyday", branch.now()).unwrap();
-    assert_eq!(branch.initiate_as(&alice(), 3, &instruction), Initiated::Answered(Ok(authorised)));
+    let again = branch.initiate_as(&alice(), 3, &instruction);
+    assert_eq!(again, Initiated::Answered(Ok(authorised.clone())));
+    // The payee's name is the bank's to change, and whoever tries again must not pay twice.
+    let renamed = Instruction { creditor_name: "Leaf & Bean".into(), ..instruction.clone() };
+    let again = branch.initiate_as(&alice(), 5, &renamed);
+    assert_eq!(again, Initiated::Answered(Ok(authorised)));
+    assert_eq!(branch.payment(1).instruction.creditor_name, "Bean & Leaf", "as it was shown");
 
     let mut others = vec![order(1, "3.41 EUR")];
     let account = AccountIdentification::SortCodeAccountNumber("20000055779911".into());
     others.push(Instruction { end_to_end_id: "x".into(), ..instruction.clone() });
     others.push(Instruction { remittance: None, ..instruction.clone() });
-    others.push(Instruction { creditor_name: "Leaf & Bean".into(), ..instruction.clone() });
     others.push(Instruction { creditor: account, ..instruction.clone() });
     for (number, other) in (10..).zip(&others) {
         assert_eq!(
@@ -382,6 +387,52 @@ fn a_decision_for_a_closed_session_is_made_and_its_answer_dropped() {
     assert_eq!(paid.consent, ConsentStatus::Auth);
     assert_eq!(branch.events(1), []);
     branch.assert_sound();
+}
+
+#[test]
+fn a_session_that_comes_later_hears_what_becomes_of_a_payment() {
+    let branch = Branch::in_memory();
+    let changed = HostEvent::Changed { topic: "payment".into(), id: payment_id(1).to_string() };
+    branch.session(1, "alice");
+    branch.initiate(1, "3.40 EUR");
+    branch.bank.close(&session_id(1), Closed::ByUser).unwrap();
+    branch.session(2, "alice");
+    branch.session(3, "bob");
+    branch.authorise(1, "Everyday", branch.now()).unwrap();
+    branch.pass(1_000);
+    assert_eq!(branch.bank.settle_due(branch.now()).unwrap(), 1);
+    assert_eq!(branch.events(2), [changed.clone(), changed]);
+    assert_eq!(branch.events(3), [], "it is nobody else's");
+    branch.assert_sound();
+}
+
+#[test]
+fn the_session_that_asked_has_the_answer_and_the_others_hear_that_there_is_one() {
+    let branch = Branch::in_memory();
+    branch.session(1, "alice");
+    branch.session(2, "alice");
+    branch.initiate(1, "3.40 EUR");
+    branch.bank.reject(&payment_id(1), branch.now()).unwrap();
+    assert!(matches!(branch.answer(1), Answer::Payment(Ok(_))));
+    let changed = HostEvent::Changed { topic: "payment".into(), id: payment_id(1).to_string() };
+    assert_eq!(branch.events(2), [changed]);
+}
+
+#[test]
+fn ones_own_overdue_payments_count_towards_no_ceiling_behind_any_number_of_others() {
+    let branch = Branch::in_memory();
+    branch.session(1, "alice");
+    for number in 1..=201 {
+        assert_eq!(
+            branch.initiate_as(&owner("bob"), number, &order(number, "0.01 EUR")),
+            Initiated::AwaitingUser
+        );
+    }
+    branch.pass(1);
+    assert_eq!(branch.initiate(202, "50.00 EUR"), Initiated::AwaitingUser);
+    branch.pass(5 * MINUTE);
+    assert_eq!(branch.initiate(203, "50.00 EUR"), Initiated::AwaitingUser);
+    assert_eq!(branch.payment(202).payment.consent, ConsentStatus::Expd);
 }
 
 #[test]
