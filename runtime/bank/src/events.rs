@@ -36,6 +36,24 @@ pub(crate) fn next(
     let row: Option<(i64, Vec<u8>, Owner)> = connection
         .prepare_cached(
             "SELECT events.id, sealed, user, app FROM events
+/// Puts an event at the end of the queue of each open session of an owner's but one. They are few: a
+/// user has a limit.
+pub(crate) fn post_to_others(
+    connection: &Connection,
+    owner: &Owner,
+    but: &SessionId,
+    event: &HostEvent,
+) -> Result<(), DatabaseError> {
+    let others: Vec<Sql<SessionId>> = connection
+        .prepare_cached(
+            "SELECT id FROM sessions
+             WHERE user = ?1 AND app = ?2 AND closed IS NULL AND id <> ?3 ORDER BY number",
+        )?
+        .query_map(params![Sql(&owner.user), Sql(&owner.app), Sql(*but)], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    others.iter().try_for_each(|session| post(connection, &session.0, event))
+}
+
              JOIN sessions ON sessions.id = events.session
              WHERE session = ?1 ORDER BY events.id LIMIT 1",
         )?

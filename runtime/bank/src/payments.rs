@@ -265,8 +265,8 @@ fn insert(
     Ok(())
 }
 
-/// Ends the wait for the user other than by a payment, and posts the answer. The record as it is
-/// then.
+/// Ends the wait for the user other than by a payment, posts the answer, and tells the owner's other
+/// sessions. The record as it is then.
 pub(crate) fn decide(
     connection: &Connection,
     mut record: PaymentRecord,
@@ -289,11 +289,12 @@ pub(crate) fn decide(
         Sql(record.payment.updated_at)
     ])?;
     post_answer(connection, &record)?;
+    post_to_others(connection, &record)?;
     Ok(record)
 }
 
 /// Notes the user's word. Where it is to settle, the pending transfer must be there; otherwise it waits
-/// for its day. Posts the answer.
+/// for its day. Posts the answer, and tells the owner's other sessions.
 pub(crate) fn authorise(
     connection: &Connection,
     mut record: PaymentRecord,
@@ -321,11 +322,12 @@ pub(crate) fn authorise(
             Sql(record.payment.updated_at)
         ])?;
     post_answer(connection, &record)?;
+    post_to_others(connection, &record)?;
     Ok(record)
 }
 
 /// Moves the money's status on, where its transfer has, or there is none and will be none; and tells
-/// the session.
+/// the owner's sessions: whoever asked may be closed long since.
 pub(crate) fn move_on(
     connection: &Connection,
     mut record: PaymentRecord,
@@ -349,9 +351,18 @@ pub(crate) fn move_on(
             Sql(record.payment.updated_at)
         ])?;
     webhooks::announce(connection, &record, record.payment.updated_at)?;
-    let changed = HostEvent::Changed { topic: "payment".into(), id: record.payment.id.to_string() };
-    events::post(connection, &record.session, &changed)?;
+    events::post(connection, &record.session, &changed(&record))?;
+    post_to_others(connection, &record)?;
     Ok(record)
+}
+
+fn changed(record: &PaymentRecord) -> HostEvent {
+    HostEvent::Changed { topic: "payment".into(), id: record.payment.id.to_string() }
+}
+
+/// Tells the owner's sessions other than the one that asked.
+fn post_to_others(connection: &Connection, record: &PaymentRecord) -> Result<(), DatabaseError> {
+    events::post_to_others(connection, &record.owner, &record.session, &changed(record))
 }
 
 fn post_answer(connection: &Connection, record: &PaymentRecord) -> Result<(), DatabaseError> {

@@ -21,7 +21,7 @@ pub(crate) const DUE: &str =
 impl Bank {
     /// Carries out the scheduled payments whose day has come, from 06:00 UTC on: the amount is held, the
     /// status is PDNG, and they settle as any other ([`Bank::settle_due`]). Where the account does not
-    /// have it, nothing is held, and the status is RJCT ([`NotExecuted`]). The session that asked is told.
+    /// have it, nothing is held, and the status is RJCT ([`NotExecuted`]). The owner's open sessions are told.
     /// How many that were. What was missed, because nobody called it, is carried out with the next call.
     ///
     /// # Errors

@@ -44,7 +44,7 @@ impl Bank {
     }
 
     /// Settles the authorised payments whose time has come: the held amount moves, the status is
-    /// ACSC, and the session that asked is told. How many that were.
+    /// ACSC, and the owner's open sessions are told. How many that were.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl Bank {
     }
 
     /// Notes that the settlement of an authorised payment was refused: the held amount is given
-    /// back, the status is RJCT, and the session that asked is told. Only a refusal is one: a
+    /// back, the status is RJCT, and the owner's open sessions are told. Only a refusal is one: a
     /// time-out leaves the outcome unknown. A payment that is not waiting for its settlement is
     /// answered as it stands; none is unknown.
     ///
