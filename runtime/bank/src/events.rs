@@ -22,20 +22,20 @@ pub(crate) fn post(
     let Some(owner) = owner else { return Ok(()) };
     let event = serde_json::to_vec(event)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-    let sealed = at_rest::make_key_of(connection, &owner)?.seal(&Place::Event(session), &event)?;
+    // Known beforehand, because the event is bound to it.
+    let id: i64 = connection
+        .prepare_cached(
+            "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0) + 1",
+        )?
+        .query_row([], |row| row.get(0))?;
+    let sealed =
+        at_rest::make_key_of(connection, &owner)?.seal(&Place::Event(session, id), &event)?;
     connection
-        .prepare_cached("INSERT INTO events (session, sealed) VALUES (?1, ?2)")?
-        .execute(params![Sql(*session), sealed])?;
+        .prepare_cached("INSERT INTO events (id, session, sealed) VALUES (?1, ?2, ?3)")?
+        .execute(params![id, Sql(*session), sealed])?;
     Ok(())
 }
 
-pub(crate) fn next(
-    connection: &Connection,
-    session: &SessionId,
-) -> Result<Option<WaitingEvent>, DatabaseError> {
-    let row: Option<(i64, Vec<u8>, Owner)> = connection
-        .prepare_cached(
-            "SELECT events.id, sealed, user, app FROM events
 /// Puts an event at the end of the queue of each open session of an owner's but one. They are few: a
 /// user has a limit.
 pub(crate) fn post_to_others(
@@ -54,6 +54,13 @@ pub(crate) fn post_to_others(
     others.iter().try_for_each(|session| post(connection, &session.0, event))
 }
 
+pub(crate) fn next(
+    connection: &Connection,
+    session: &SessionId,
+) -> Result<Option<WaitingEvent>, DatabaseError> {
+    let row: Option<(i64, Vec<u8>, Owner)> = connection
+        .prepare_cached(
+            "SELECT events.id, sealed, user, app FROM events
              JOIN sessions ON sessions.id = events.session
              WHERE session = ?1 ORDER BY events.id LIMIT 1",
         )?
@@ -72,7 +79,7 @@ pub(crate) fn open(
     id: i64,
     sealed: &[u8],
 ) -> Result<HostEvent, DatabaseError> {
-    let event = at_rest::open(connection, owner, &Place::Event(session), sealed)?;
+    let event = at_rest::open(connection, owner, &Place::Event(session, id), sealed)?;
     serde_json::from_slice(&event)
         .map_err(|error| DatabaseError::Damaged { what: format!("waiting event {id}: {error}") })
 }

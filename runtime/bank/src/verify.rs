@@ -276,7 +276,11 @@ fn check_outbox(connection: &Connection, findings: &mut Vec<Finding>) -> Result<
 
 /// Stored values and log lines: whether they open.
 fn check_sealed(connection: &Connection, findings: &mut Vec<Finding>) -> Result<(), DatabaseError> {
-    let mut owners = connection.prepare("SELECT user, app FROM data_keys")?;
+    // Also of those whose key is gone: it was all that could open them.
+    let mut owners = connection.prepare(
+        "SELECT user, app FROM data_keys
+         UNION SELECT user, app FROM storage_owners UNION SELECT user, app FROM partner_log",
+    )?;
     let mut rows = owners.query([])?;
     while let Some(row) = rows.next()? {
         let owner = column::owner(row, 0)?;

@@ -2,7 +2,8 @@
 //! wrapped beside it.
 //!
 //! A sealed column is AES-SIV (RFC 5297) with a nonce, bound to the row that it stands in, so that no
-//! row opens in the place of another. Whoever holds the database can put all of it back to an earlier
+//! row opens in the place of another; but lines of a partner's log that one step wrote at one level can
+//! change places. Whoever holds the database can put all of it back to an earlier
 //! day; for what moves money and consents, the audit log's witnesses find that.
 
 mod rotation;

@@ -24,13 +24,13 @@ pub(super) const OVERHEAD: usize = 1 + NONCE + TAG;
 pub(crate) enum Place<'a> {
     /// A session after so many steps.
     Session(&'a SessionId, u64),
-    /// An event that waits for a session.
-    Event(&'a SessionId),
+    /// An event of this id that waits for a session.
+    Event(&'a SessionId, i64),
     /// An effect in the outbox.
     Effect(&'a EffectId, &'a SessionId),
     /// A value in the storage of the key's owner.
     Storage(&'a str),
-    /// A line of a partner's log, of a session, time and level.
+    /// A line of a partner's log, of a session, time and level. It is sealed before its row has a number.
     Log(&'a SessionId, u64, LogLevel),
     /// What a mini-app said of its own about a payment.
     Payment(&'a PaymentId),
@@ -105,7 +105,9 @@ impl Place<'_> {
             Self::Session(id, sequence) => {
                 with(&[head, b"session", id.as_bytes(), &sequence.to_be_bytes()])
             }
-            Self::Event(session) => with(&[head, b"event", session.as_bytes()]),
+            Self::Event(session, id) => {
+                with(&[head, b"event", session.as_bytes(), &id.to_be_bytes()])
+            }
             Self::Effect(id, session) => {
                 with(&[head, b"effect", id.as_bytes(), session.as_bytes()])
             }
@@ -126,7 +128,7 @@ impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Session(id, sequence) => write!(f, "session {id} after {sequence} steps"),
-            Self::Event(session) => write!(f, "an event that waits for session {session}"),
+            Self::Event(session, id) => write!(f, "event {id}, which waits for session {session}"),
             Self::Effect(id, _) => write!(f, "effect {id}"),
             Self::Storage(_) => write!(f, "a stored value"),
             Self::Log(session, ..) => write!(f, "a log line of session {session}"),
@@ -180,8 +182,9 @@ mod tests {
             Place::Session(&one, 1),
             Place::Session(&one, 2),
             Place::Session(&two, 1),
-            Place::Event(&one),
-            Place::Event(&two),
+            Place::Event(&one, 1),
+            Place::Event(&one, 2),
+            Place::Event(&two, 1),
             Place::Effect(&effect, &one),
             Place::Effect(&effect, &two),
             Place::Storage("a"),

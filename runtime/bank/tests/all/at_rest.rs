@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use loggia_bank::{Bank, OpenError};
+use loggia_bank::{Bank, Finding, OpenError};
 use loggia_keys::{FileKeys, KeyName, Keys, KeysError, ThrowAwayKeys};
 use loggia_runtime::GuestText;
 use loggia_runtime::capability::{Effect, EffectKind, Reply};
@@ -155,6 +155,41 @@ fn a_row_does_not_open_in_the_place_of_another() {
         let refused = branch.bank.load(&session_id(1));
         assert!(refused.is_err(), "{sql}");
         assert!(!branch.bank.verify().unwrap().is_sound(), "{sql}");
+    }
+}
+
+#[test]
+fn an_event_does_not_open_in_the_place_of_another_that_waits_for_the_same_session() {
+    let branch = Branch::on_disk();
+    confide(&branch, 1, "alice");
+    branch.bank.post(&session_id(1), &event()).unwrap();
+    cook(
+        &branch,
+        &[],
+        "UPDATE events SET sealed = (SELECT sealed FROM events ORDER BY id DESC LIMIT 1)",
+    );
+    let refused = branch.bank.next_event(&session_id(1)).unwrap_err().to_string();
+    assert!(refused.contains("event 1") && refused.contains("comes from another row"), "{refused}");
+    assert!(!branch.bank.verify().unwrap().is_sound());
+}
+
+#[test]
+fn whose_key_is_gone_is_found_though_nothing_but_storage_or_log_lines_are_left() {
+    for left in ["storage_owners", "partner_log"] {
+        let branch = Branch::on_disk();
+        confide(&branch, 1, "alice");
+        for table in ["storage", "storage_owners", "partner_log", "outbox", "events", "sessions"] {
+            if !(table.starts_with("storage") && left.starts_with("storage") || table == left) {
+                cook(&branch, &[], &format!("DELETE FROM {table}"));
+            }
+        }
+        branch.assert_sound();
+        cook(&branch, &[], "DELETE FROM data_keys WHERE user = 'alice'");
+        let report = branch.bank.verify().unwrap();
+        assert!(
+            matches!(report.findings.as_slice(), [Finding::Sealed { user, .. }] if *user == alice().user),
+            "{report}"
+        );
     }
 }
 
