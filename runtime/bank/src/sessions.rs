@@ -137,6 +137,16 @@ fn load(connection: &Connection, session: &SessionId) -> Result<Option<Vec<u8>>,
     at_rest::open(connection, &owner, &place, &sealed).map(Some)
 }
 
+/// Whether a session is known, and closed.
+pub(crate) fn is_closed(
+    connection: &Connection,
+    session: &SessionId,
+) -> Result<bool, DatabaseError> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM sessions WHERE id = ?1 AND closed IS NOT NULL")?
+        .exists([Sql(*session)])?)
+}
+
 /// A step's commit, which any thread may do.
 struct Step {
     session: SessionId,

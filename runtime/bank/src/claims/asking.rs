@@ -79,11 +79,12 @@ fn refused(refusal: Refusal) -> Result<Claiming, DatabaseError> {
     Ok(Claiming::Decided(Err(refusal)))
 }
 
-/// Ends what the user did not decide on in time.
+/// Ends what the user did not decide on in time, or before its session was closed.
 fn expire(connection: &Connection, owner: &Owner, now: u64) -> Result<(), DatabaseError> {
     let over = find(
         connection,
-        "WHERE user = ?1 AND app = ?2 AND status = 'AWAU' AND expires_at <= ?3",
+        "WHERE user = ?1 AND app = ?2 AND status = 'AWAU' AND (expires_at <= ?3 OR EXISTS (
+           SELECT 1 FROM sessions WHERE id = claim_requests.session AND closed IS NOT NULL))",
         params![Sql(&owner.user), Sql(&owner.app), Sql(now)],
     )?;
     over.into_iter()

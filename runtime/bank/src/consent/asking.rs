@@ -13,7 +13,7 @@ use crate::connection::Connection;
 use crate::error::DatabaseError;
 use crate::pauses::{pause_after_refusals, refused_until};
 use crate::registry::{self, Permission};
-use crate::{Bank, payment_record};
+use crate::{Bank, payment_record, sessions};
 
 impl Consents for Bank {
     fn consented(&self, owner: &Owner, interface: &str) -> Result<Option<Consented>, Unavailable> {
@@ -30,15 +30,24 @@ impl Consents for Bank {
     ) -> Result<Standing, Unavailable> {
         let now = self.now();
         // Asked again several times a second while the user thinks: without the write lock.
-        let there = self.database().read(|connection| latest(connection, owner, interface))?;
-        match &there {
-            Some(record) if record.is_valid(now) => {
-                return Ok(Standing::Consented(consented(record)));
-            }
-            Some(record) if record.status == ConsentStatus::Awau && now < record.expires_at => {
-                return Ok(Standing::AwaitingUser);
-            }
-            _ => {}
+        let stands = self.database().read(|connection| -> Result<_, DatabaseError> {
+            Ok(match latest(connection, owner, interface)? {
+                Some(record) if record.is_valid(now) => {
+                    Some(Standing::Consented(consented(&record)))
+                }
+                Some(record)
+                    if record.status == ConsentStatus::Awau
+                        && now < record.expires_at
+                        && (record.session == asking.session
+                            || !sessions::is_closed(connection, &record.session)?) =>
+                {
+                    Some(Standing::AwaitingUser)
+                }
+                _ => None,
+            })
+        })?;
+        if let Some(stands) = stands {
+            return Ok(stands);
         }
         Ok(self.write_audited(now, |connection| ask(connection, owner, interface, asking, now))?)
     }
@@ -111,6 +120,12 @@ fn waited(record: &ConsentRecord, asking: &Asking) -> bool {
         return true;
     }
     match record.status {
+        // Before its time was over it ended with its session: nobody else's user was asked.
+        ConsentStatus::Expd
+            if record.valid_until.is_none() && record.updated_at < record.expires_at =>
+        {
+            record.session == asking.session
+        }
         // When its time was over, and not when somebody came and saw that.
         ConsentStatus::Expd => asking.at < record.valid_until.unwrap_or(record.expires_at),
         _ => asking.at <= record.updated_at,
@@ -150,7 +165,8 @@ fn pause(connection: &Connection, owner: &Owner, interface: &str) -> Result<u64,
     Ok(pause_after_refusals(refusals))
 }
 
-/// Ends what the user did not decide on in time, and what has held as long as it may.
+/// Ends what the user did not decide on in time or before its session was closed, and what has held as
+/// long as it may.
 pub(super) fn expire(
     connection: &Connection,
     owner: &Owner,
@@ -159,7 +175,9 @@ pub(super) fn expire(
     let over = find(
         connection,
         "WHERE user = ?1 AND app = ?2
-           AND (status = 'AWAU' AND expires_at <= ?3 OR status = 'AUTH' AND valid_until <= ?3)",
+           AND (status = 'AUTH' AND valid_until <= ?3
+             OR status = 'AWAU' AND (expires_at <= ?3 OR EXISTS (
+               SELECT 1 FROM sessions WHERE id = consents.session AND closed IS NOT NULL)))",
         params![Sql(&owner.user), Sql(&owner.app), Sql(now)],
     )?;
     for record in over {

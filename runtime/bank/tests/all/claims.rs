@@ -7,7 +7,7 @@ use loggia_runtime::capability::identity_verified::{
     Address, Claim, Claiming, Claims, ClaimsRequest, VerifiedIdentity,
 };
 use loggia_runtime::capability::payments::ConsentStatus;
-use loggia_runtime::store::Owner;
+use loggia_runtime::store::{Closed, Owner, Store};
 
 use crate::branch::{Branch, DAY, MINUTE, alice, effect, owner, session_id};
 use crate::consents::registers;
@@ -221,6 +221,21 @@ fn a_second_request_behind_an_open_sheet_is_refused_and_changes_nothing_on_it() 
     branch.pass(5 * MINUTE);
     let later = ask_as(&branch.bank, &alice(), 2, 3, &[Claim::Email]);
     assert_eq!(later, Claiming::AwaitingUser);
+    branch.assert_sound();
+}
+
+#[test]
+fn a_sheet_that_was_left_with_its_session_keeps_the_next_session_from_nothing() {
+    let branch = Branch::in_memory();
+    branch.session(1, "alice");
+    branch.session(2, "alice");
+    assert_eq!(ask(&branch, 1, &[Claim::GivenName]), Claiming::AwaitingUser);
+    branch.bank.close(&session_id(1), Closed::ByUser).unwrap();
+    let second = ask_as(&branch.bank, &alice(), 2, 2, &[Claim::Email]);
+    assert_eq!(second, Claiming::AwaitingUser);
+    assert_eq!(branch.bank.claims_sheet(&session_id(1)).unwrap(), None);
+    assert!(branch.bank.claims_sheet(&session_id(2)).unwrap().is_some());
+    assert_eq!(leaves(&branch), [(Action::ClaimsExpired, Actor::Bank)]);
     branch.assert_sound();
 }
 

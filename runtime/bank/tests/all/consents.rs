@@ -7,7 +7,7 @@ use loggia_bank::{
 use loggia_runtime::capability::RefusalCode;
 use loggia_runtime::capability::consent::{Asking, Consented, Consents, Standing};
 use loggia_runtime::capability::payments::ConsentStatus;
-use loggia_runtime::store::Owner;
+use loggia_runtime::store::{Closed, Owner, Store};
 
 use crate::branch::{Branch, DAY, MINUTE, alice, effect, owner, session_id};
 use crate::threads::at_once;
@@ -270,6 +270,30 @@ fn who_does_not_decide_in_five_minutes_is_asked_again_by_the_next_request() {
     assert_eq!(ask(&branch, 2, BALANCES), Standing::AwaitingUser, "without a pause");
     let expired = (Action::ConsentExpired, Actor::Bank);
     assert_eq!(leaves(&branch), [expired, expired]);
+    branch.assert_sound();
+}
+
+#[test]
+fn a_sheet_that_was_left_with_its_session_keeps_the_next_session_from_nothing() {
+    let branch = curious();
+    branch.session(1, "alice");
+    assert_eq!(ask(&branch, 1, BALANCES), Standing::AwaitingUser);
+    branch.session(2, "alice");
+    let second = |number| Asking { session: session_id(2), ..asking(&branch, number) };
+    let early = second(2);
+    assert_eq!(branch.bank.ask(&alice(), BALANCES, &early).unwrap(), Standing::AwaitingUser);
+    assert_eq!(branch.bank.consent_sheet(&session_id(2)).unwrap(), None, "it is on a screen");
+    branch.bank.close(&session_id(1), Closed::ByUser).unwrap();
+    branch.pass(SECOND);
+
+    assert_eq!(branch.bank.ask(&alice(), BALANCES, &early).unwrap(), Standing::AwaitingUser);
+    let shown = branch.bank.consent_sheet(&session_id(2)).unwrap().unwrap();
+    assert_eq!(shown.permissions.len(), 2);
+    assert_eq!(branch.bank.consent_sheet(&session_id(1)).unwrap(), None);
+    let asked: Vec<_> = shown.permissions.iter().map(|asked| asked.id).collect();
+    branch.bank.decide_consents(&asked, true, branch.now()).unwrap();
+    let stands = branch.bank.ask(&alice(), BALANCES, &early).unwrap();
+    assert!(matches!(stands, Standing::Consented(_)), "{stands:?}");
     branch.assert_sound();
 }
 
