@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::Bank;
+use crate::account_information::random;
 use crate::error::{DatabaseError, OpenError};
 
 /// Why there is no backup. There is no file under its name either, unless there was one before.
@@ -46,22 +47,28 @@ impl Bank {
     /// keep them, apart from it. What is acknowledged later is not in it either: whoever restores it has a
     /// shorter audit log than its witnesses saw, and [`Bank::audit_against`] says so.
     ///
+    /// A process that is killed meanwhile leaves a file beside it whose name ends with `.unfinished`:
+    /// nobody needs it, and it holds what a backup holds.
+    ///
     /// # Errors
     ///
     /// [`BackupError`].
     pub fn back_up(&self, to: &Path) -> Result<(), BackupError> {
-        let unwritable = |error: io::Error| match error.kind() {
-            io::ErrorKind::AlreadyExists => BackupError::Exists { path: to.to_owned() },
-            _ => BackupError::Unwritable { path: to.to_owned(), reason: error.to_string() },
+        let unwritable = |error: io::Error| BackupError::Unwritable {
+            path: to.to_owned(),
+            reason: error.to_string(),
         };
         if to.try_exists().map_err(unwritable)? {
             return Err(BackupError::Exists { path: to.to_owned() });
         }
-        let unfinished = Unfinished::beside(to).map_err(unwritable)?;
+        let unfinished = Unfinished::beside(to, random()?).map_err(unwritable)?;
         self.database().copy_into(&unfinished.0)?;
         Self::open_with(&unfinished.0, Arc::clone(self.keys())).map_err(BackupError::Unusable)?;
         File::open(&unfinished.0).and_then(|file| file.sync_all()).map_err(unwritable)?;
-        unfinished.finish(to).map_err(unwritable)
+        unfinished.finish(to).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => BackupError::Exists { path: to.to_owned() },
+            _ => unwritable(error),
+        })
     }
 }
 
@@ -69,10 +76,11 @@ impl Bank {
 struct Unfinished(PathBuf);
 
 impl Unfinished {
-    /// An empty one that only its owner can read.
-    fn beside(file: &Path) -> io::Result<Self> {
+    /// An empty one that only its owner can read, under a name that no other has: in a container every
+    /// process has the same number.
+    fn beside(file: &Path, random: [u8; 8]) -> io::Result<Self> {
         let mut name = file.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.unfinished", std::process::id()));
+        name.push(format!(".{:016x}.unfinished", u64::from_be_bytes(random)));
         let path = file.with_file_name(name);
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);

@@ -83,6 +83,16 @@ fn a_backup_replaces_nothing_and_leaves_nothing_where_it_fails() {
 }
 
 #[test]
+fn what_a_killed_process_of_the_same_number_left_keeps_no_backup_from_being_made() {
+    let branch = Branch::on_disk();
+    let file = branch.path().with_file_name("backup.sqlite3");
+    let left = format!("backup.sqlite3.{}.unfinished", std::process::id());
+    std::fs::write(file.with_file_name(left), "half of it").unwrap();
+    branch.bank.back_up(&file).unwrap();
+    assert!(Bank::open_with(&file, Arc::clone(branch.bank.keys())).is_ok());
+}
+
+#[test]
 fn books_that_do_not_agree_make_no_backup() {
     let branch = Branch::on_disk();
     branch.settled(1, "3.40 EUR");
