@@ -25,8 +25,15 @@ pub(super) fn run(
         confirm(&name)?;
     }
     let money = if close { MoneyLeft::ToSettlement } else { MoneyLeft::Refuse };
-    let erased =
-        bank.erase_user(&name, money, SystemClock.now()).map_err(|error| refused(&name, &error))?;
+    let erased = match bank.erase_user(&name, money, SystemClock.now()) {
+        Ok(erased) => erased,
+        Err(error @ EraseError::UnknownUser) => {
+            // They may have been erased before, while somebody was reading.
+            let scrubbed = bank.scrub()?;
+            return Err(unknown(&name, &error, scrubbed).into());
+        }
+        Err(error) => return Err(refused(&name, &error).into()),
+    };
     let paid_out: Vec<String> = erased.paid_out.iter().map(|sum| locale.money(*sum)).collect();
     if json {
         return print_json(&json!({ "erased": erased, "paid-out": paid_out }));
@@ -72,7 +79,17 @@ fn refused(user: &UserId, error: &EraseError) -> Problem {
         EraseError::HoldsMoney { .. } => {
             problem.advice("to book it to the settlement account: --close")
         }
-        EraseError::UnknownUser => problem.advice("customers stand in: loggia bank accounts"),
         _ => problem,
     }
+}
+
+fn unknown(user: &UserId, error: &EraseError, scrubbed: bool) -> Problem {
+    let left = if scrubbed {
+        "unused parts of the file hold nothing of whoever was erased before"
+    } else {
+        "unused parts of the file may still hold something of whoever was erased before, because \
+         somebody is reading: run it again"
+    };
+    Problem::new(format!("{user} is not erased: {error}; {left}"))
+        .advice("customers stand in: loggia bank accounts")
 }

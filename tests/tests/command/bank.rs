@@ -88,7 +88,8 @@ fn a_customer_is_erased_when_somebody_says_so_and_their_money_is_paid_out() {
     bank(data.path(), &["verify"]).went_well();
     let accounts = bank(data.path(), &["accounts"]).went_well().out;
     assert!(!accounts.contains("alice"), "{accounts}");
-    bank(data.path(), &["erase", "alice", "--yes"]).failed_with(&["knows nothing of this user"]);
+    bank(data.path(), &["erase", "alice", "--yes"])
+        .failed_with(&["knows nothing of this user", "hold nothing of whoever was erased before"]);
     say(loggia().args(["audit", "verify", "--data"]).arg(data.path())).went_well();
 }
 
