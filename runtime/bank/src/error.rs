@@ -311,6 +311,21 @@ pub enum AuthenticationError {
     Database(#[from] DatabaseError),
 }
 
+/// Why an exchange rate was not taken down.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RateError {
+    /// Rates are what one euro is worth.
+    #[error("the euro has no rate: all rates are against it")]
+    Euro,
+    /// Nothing is worth nothing.
+    #[error("a rate is more than zero")]
+    Zero,
+    /// The database cannot do it.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
 /// Why a consent could not be decided or withdrawn.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -397,6 +412,7 @@ failures!(
     SheetError,
     ConsentError,
     ClaimsError,
+    RateError,
     AuthenticationError,
     EraseError,
     NotDone,

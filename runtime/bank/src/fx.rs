@@ -10,8 +10,10 @@ use rusqlite::{OptionalExtension, params};
 use crate::Bank;
 use crate::column::{self, Sql};
 use crate::connection::Connection;
-use crate::error::DatabaseError;
+use crate::error::{DatabaseError, RateError};
 
+/// What all rates are against.
+const EURO: &str = "EUR";
 /// How long the bank stands by a quote, in milliseconds.
 const STANDS: u64 = 60_000;
 /// Decimals that a rate is written with.
@@ -23,29 +25,30 @@ impl Bank {
     ///
     /// # Errors
     ///
-    /// The database cannot do it, or the rate is zero.
-    pub fn set_rate(
-        &self,
-        currency: Currency,
-        millionths: u64,
-        now: u64,
-    ) -> Result<(), DatabaseError> {
-        self.database().write(|connection| set_rate(connection, currency, millionths, now))
+    /// [`RateError`]; then the rate is as it was.
+    pub fn set_rate(&self, currency: Currency, millionths: u64) -> Result<(), RateError> {
+        if currency.code() == EURO {
+            return Err(RateError::Euro);
+        }
+        if millionths == 0 {
+            return Err(RateError::Zero);
+        }
+        self.database().write(|connection| Ok(set_rate(connection, currency, millionths)?))
     }
 }
 
+/// The schema refuses a rate of the euro's, and of nothing.
 pub(crate) fn set_rate(
     connection: &Connection,
     currency: Currency,
     millionths: u64,
-    now: u64,
 ) -> Result<(), DatabaseError> {
     connection
         .prepare_cached(
-            "INSERT INTO fx_rates (currency, millionths, at) VALUES (?1, ?2, ?3)
-             ON CONFLICT (currency) DO UPDATE SET millionths = excluded.millionths, at = excluded.at",
+            "INSERT INTO fx_rates (currency, millionths) VALUES (?1, ?2)
+             ON CONFLICT (currency) DO UPDATE SET millionths = excluded.millionths",
         )?
-        .execute(params![Sql(currency), Sql(millionths), Sql(now)])?;
+        .execute(params![Sql(currency), Sql(millionths)])?;
     Ok(())
 }
 
@@ -77,7 +80,7 @@ impl Fx for Bank {
 
 /// Millionths of a unit for one euro.
 fn rate(connection: &Connection, currency: Currency) -> Result<Option<u64>, DatabaseError> {
-    if currency.code() == "EUR" {
+    if currency.code() == EURO {
         return Ok(Some(1_000_000));
     }
     Ok(connection
@@ -114,6 +117,16 @@ fn decimal(from_rate: u64, into_rate: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_euro_has_no_rate_and_no_currency_has_one_of_nothing() {
+        let bank = Bank::in_memory().unwrap();
+        let euro = bank.set_rate("EUR".parse().unwrap(), 2_000_000);
+        assert!(matches!(euro, Err(RateError::Euro)), "{euro:?}");
+        let nothing = bank.set_rate("JPY".parse().unwrap(), 0);
+        assert!(matches!(nothing, Err(RateError::Zero)), "{nothing:?}");
+        bank.set_rate("JPY".parse().unwrap(), 162_450_000).unwrap();
+    }
 
     fn money(text: &str) -> Money {
         text.parse().unwrap()

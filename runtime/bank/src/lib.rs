@@ -128,7 +128,7 @@ pub use self::customer::Customer;
 pub use self::erasure::{Erased, Fate, MoneyLeft, TABLES};
 pub use self::error::{
     AuthenticationError, ClaimsError, ConsentError, DatabaseError, EraseError, LedgerError,
-    OpenError, SheetError,
+    OpenError, RateError, SheetError,
 };
 pub use self::finding::{Finding, VerifyReport};
 pub use self::iban::{Iban, MalformedIban};

@@ -879,11 +879,10 @@ END;
 
 -- Exchange rates ------------------------------------------------------------------------------
 
--- Millionths of a unit of the currency for one euro.
+-- Millionths of a unit of the currency for one euro, which has no rate itself.
 CREATE TABLE fx_rates (
-  currency   TEXT PRIMARY KEY CHECK (length(currency) = 3),
-  millionths INTEGER NOT NULL CHECK (millionths > 0),
-  at         INTEGER NOT NULL
+  currency   TEXT PRIMARY KEY CHECK (length(currency) = 3 AND currency <> 'EUR'),
+  millionths INTEGER NOT NULL CHECK (millionths > 0)
 ) STRICT, WITHOUT ROWID;
 
 -- Loyalty -------------------------------------------------------------------------------------

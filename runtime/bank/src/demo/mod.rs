@@ -91,7 +91,7 @@ fn is_there(connection: &Connection) -> Result<bool, DatabaseError> {
 
 fn settle_in(connection: &Connection, lives: &[Life], now: u64) -> Result<(), LedgerError> {
     for (currency, millionths) in RATES {
-        fx::set_rate(connection, currency.parse().map_err(malformed)?, millionths, now)?;
+        fx::set_rate(connection, currency.parse().map_err(malformed)?, millionths)?;
     }
     let mut bookings = Vec::new();
     for life in lives {

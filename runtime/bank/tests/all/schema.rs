@@ -404,6 +404,7 @@ fn attacks(branch: &Branch) -> Vec<(String, &'static str)> {
         // Standing orders.
         ("UPDATE standing_orders SET last_day = next_day, next_day = next_day + 30, amount = 1".into(), "a standing order stays what it is"),
         ("UPDATE standing_orders SET next_day = next_day + 1".into(), "a standing order moves to its next day"),
+        ("INSERT INTO fx_rates VALUES ('EUR', 1)".into(), "CHECK"),
         ("UPDATE standing_orders SET last_day = next_day".into(), "a standing order moves to its next day"),
         (
             "UPDATE standing_orders SET last_day = next_day, next_day = next_day + 30,
