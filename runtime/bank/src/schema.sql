@@ -552,7 +552,7 @@ BEGIN
   SELECT RAISE(ABORT, 'a standing order moves to its next day, and is paid by a transfer of its own');
 END;
 
-CREATE TRIGGER standing_orders_go_with_their_user BEFORE DELETE ON standing_orders
+CREATE TRIGGER standing_orders_go_with_their_user_or_payee BEFORE DELETE ON standing_orders
 WHEN NOT EXISTS (SELECT 1 FROM erasing)
 BEGIN
   SELECT RAISE(ABORT, 'a standing order goes only with its user or payee');
@@ -662,7 +662,8 @@ BEGIN
   SELECT RAISE(ABORT, 'a pseudonym never changes');
 END;
 
--- What tokens for transactions and cursors are sealed with; the newest makes new ones.
+-- What tokens for transactions and cursors are sealed with. There is one; should there be others, the
+-- newest makes new tokens, and old ones open with theirs.
 CREATE TABLE token_keys (
   version INTEGER PRIMARY KEY CHECK (version BETWEEN 1 AND 255),
   wrapped BLOB NOT NULL,

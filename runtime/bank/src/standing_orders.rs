@@ -42,7 +42,7 @@ pub struct StandingOrder {
 pub struct LastTime {
     /// Of which day.
     pub on: Day,
-    /// Whether it was paid; otherwise there was not enough.
+    /// Whether it was paid; otherwise the ledger refused it, for want of money or of room on the account.
     pub paid: bool,
 }
 

@@ -24,7 +24,7 @@ const TAKEN: u64 = 2 * 60 * 1_000;
 pub struct DueWebhook {
     /// Of which payment; the webhook's own id too.
     pub payment: PaymentId,
-    /// The payer, as the partner knows them, with the mini-app.
+    /// The payer, as the bank knows them, which is never to be sent, with the mini-app.
     pub owner: Owner,
     /// The payer, as the partner knows them.
     pub subject: SubjectPseudonym,
