@@ -48,6 +48,8 @@ pub struct LastTime {
 
 /// A standing order that is to be.
 pub(crate) struct NewStandingOrder {
+    /// The first day on which it may be carried out.
+    pub(crate) from: Day,
     pub(crate) account: AccountId,
     pub(crate) amount: Money,
     pub(crate) detail: Detail,
@@ -98,12 +100,8 @@ impl Bank {
     }
 }
 
-/// Takes an order in, to be carried out for the first time after a day.
-pub(crate) fn open(
-    connection: &Connection,
-    order: &NewStandingOrder,
-    after: Day,
-) -> Result<(), DatabaseError> {
+/// Takes an order in.
+pub(crate) fn open(connection: &Connection, order: &NewStandingOrder) -> Result<(), DatabaseError> {
     connection
         .prepare_cached(
             "INSERT INTO standing_orders
@@ -117,7 +115,7 @@ pub(crate) fn open(
             order.detail.category.map(Sql),
             order.detail.remittance,
             order.day_of_month,
-            Sql(next_after(after, order.day_of_month)),
+            Sql(next_from(order.from, order.day_of_month)),
         ])?;
     Ok(())
 }
@@ -160,22 +158,38 @@ fn carry_out(
     Ok(())
 }
 
-/// The first workday after `day` that is this one of its month, or the Monday behind it.
+/// The first day after `day` on which an order of this day of the month is carried out.
 fn next_after(day: Day, day_of_month: u32) -> Day {
-    let weekday = |day: Day| (day.number() + 3) % 7;
-    let is_due = |day: &Day| {
-        let back = match weekday(*day) {
-            0 => 2,
-            1..=4 => 0,
-            _ => return false,
-        };
-        let named = |days: u32| {
-            day.number().checked_sub(days).map(|number| Day::numbered(number).day_of_month())
-        };
-        (0..=back).any(|days| named(days) == Some(day_of_month))
-    };
+    next_from(day.later_by(1), day_of_month)
+}
+
+/// The same, where it may be `day` itself.
+fn next_from(day: Day, day_of_month: u32) -> Day {
     // There is one in any 40 days.
-    (1..=40).map(|days| day.later_by(days)).find(is_due).unwrap_or_else(|| day.later_by(31))
+    (0..40)
+        .map(|days| day.later_by(days))
+        .find(|day| is_due(*day, day_of_month))
+        .unwrap_or_else(|| day.later_by(30))
+}
+
+/// Whether an order of this day of the month is carried out on `day`: where that is no workday, on the
+/// Monday behind it.
+pub(crate) fn is_due(day: Day, day_of_month: u32) -> bool {
+    let back = if weekday(day) == 0 { 2 } else { 0 };
+    let named = |days: u32| {
+        day.number().checked_sub(days).map(|number| Day::numbered(number).day_of_month())
+    };
+    is_workday(day) && (0..=back).any(|days| named(days) == Some(day_of_month))
+}
+
+/// From 0, a Monday. 1970 began on a Thursday.
+pub(crate) fn weekday(day: Day) -> u32 {
+    (day.number() + 3) % 7
+}
+
+/// From Monday to Friday: public holidays are workdays like others.
+pub(crate) fn is_workday(day: Day) -> bool {
+    weekday(day) < 5
 }
 
 fn select(which: &str) -> String {

@@ -1,19 +1,17 @@
-//! Days of the Gregorian calendar, in UTC.
+//! A day as habits look at it, in UTC.
 
-/// A day, from 1970 on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Day {
-    /// Days since 1970-01-01.
-    pub(super) number: u64,
+use loggia_runtime::{Date, Day};
+
+/// A day with its place in the calendar.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CalendarDay {
+    pub(super) day: Day,
     pub(super) year: u64,
     /// From 1.
     pub(super) month: u64,
-    /// Of the month, from 1.
-    pub(super) day: u64,
+    /// From 1.
+    pub(super) of_month: u64,
 }
-
-const SECONDS: u64 = 86_400;
-const MILLIS: u64 = SECONDS * 1_000;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -30,56 +28,17 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-impl Day {
-    /// The one that a time in milliseconds since 1970 is on.
-    pub(super) fn of(at: u64) -> Self {
-        Self::numbered(at / MILLIS)
-    }
-
-    /// By days since 1970. Howard Hinnant's `civil_from_days`: years that begin in March end with
-    /// the day that leap years add, in eras of 400 years.
-    pub(super) fn numbered(number: u64) -> Self {
-        let days = number + 719_468;
-        let (era, of_era) = (days / 146_097, days % 146_097);
-        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year + year / 4 - year / 100);
-        let from_march = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * from_march + 2) / 5 + 1;
-        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-        Self { number, year: year + era * 400 + u64::from(month <= 2), month, day }
-    }
-
-    /// When it begins, in milliseconds since 1970.
-    pub(super) fn begins_at(self) -> u64 {
-        self.number.saturating_mul(MILLIS)
-    }
-
+impl CalendarDay {
     /// A time on it, in whole seconds from its beginning.
     pub(super) fn at(self, second: u64) -> u64 {
-        self.begins_at().saturating_add(second.min(SECONDS - 1) * 1_000)
-    }
-
-    /// From 0, a Monday.
-    pub(super) fn weekday(self) -> usize {
-        // 1970 began on a Thursday.
-        usize::try_from((self.number + 3) % 7).unwrap_or_default()
-    }
-
-    /// From Monday to Friday. Public holidays are none of its business.
-    pub(super) fn is_workday(self) -> bool {
-        self.weekday() < 5
+        self.day.begins_at().saturating_add(second.min(86_399) * 1_000)
     }
 
     /// The last day of its month.
     pub(super) fn last_of_month(self) -> u64 {
-        let every = |years| self.year.is_multiple_of(years);
-        let leap = every(4) && (!every(100) || every(400));
-        match self.month {
-            2 if leap => 29,
-            2 => 28,
-            4 | 6 | 9 | 11 => 30,
-            _ => 31,
-        }
+        // The 32nd of any month is in the next one.
+        let ahead = u32::try_from(32_u64.saturating_sub(self.of_month)).unwrap_or_default();
+        32_u64.saturating_sub(u64::from(self.day.later_by(ahead).day_of_month()))
     }
 
     /// What its month is called.
@@ -89,31 +48,24 @@ impl Day {
     }
 }
 
+impl From<Day> for CalendarDay {
+    fn from(day: Day) -> Self {
+        let date = Date::from(day);
+        let (year, month, of_month) = (date.year(), date.month(), date.day());
+        Self { day, year: year.into(), month: month.into(), of_month: of_month.into() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn known_days_are_what_a_calendar_says() {
-        for (number, year, month, day, weekday) in [
-            (0, 1970, 1, 1, 3),
-            (11_016, 2000, 2, 29, 1),
-            (11_017, 2000, 3, 1, 2),
-            (20_454, 2026, 1, 1, 3),
-            (47_540, 2100, 2, 28, 6),
-            (47_541, 2100, 3, 1, 0),
-        ] {
-            let found = Day::numbered(number);
-            assert_eq!((found.year, found.month, found.day), (year, month, day), "{number}");
-            assert_eq!(found.weekday(), weekday, "{found:?}");
-        }
-    }
-
-    #[test]
     fn a_month_ends_where_the_next_begins() {
         for number in 0..60_000 {
             let (day, next) = (Day::numbered(number), Day::numbered(number + 1));
-            assert_eq!(day.day == day.last_of_month(), next.day == 1, "{day:?}");
+            let day = CalendarDay::from(day);
+            assert_eq!(day.of_month == day.last_of_month(), next.day_of_month() == 1, "{day:?}");
         }
     }
 }

@@ -1,12 +1,13 @@
 //! What people do with money again and again.
 
 use super::chance::Chance;
-use super::day::Day;
+use super::day::CalendarDay;
+use crate::standing_orders::{is_due, is_workday, weekday};
 
 /// Something that happens on certain days.
 pub(super) struct Habit {
     pub(super) when: When,
-    /// Between which hours, in UTC.
+    /// Between which hours, in UTC. What the bank pays by itself it pays when it pays such.
     pub(super) hours: (u64, u64),
     pub(super) what: What,
 }
@@ -15,13 +16,12 @@ pub(super) struct Habit {
 pub(super) enum When {
     /// On this day of each month, as card networks and direct debits of subscriptions do it.
     On(u64),
-    /// On the first workday of each month from this day on: where a standing order falls on a
-    /// weekend, it is carried out after it.
-    From(u64),
+    /// On the first workday of each month from this day on, as standing orders are carried out.
+    From(u32),
     /// On the last workday of each month up to this day: wages come before the weekend.
     UpTo(u64),
     /// As [`Self::From`], every third month, beginning with this one.
-    Quarterly(u64, u64),
+    Quarterly(u64, u32),
     /// Once a year, on this day of this month.
     Yearly(u64, u64),
     /// By chance: so many times in a thousand, for each weekday from Monday on.
@@ -102,7 +102,7 @@ pub(super) const fn between(low: u64, high: u64, step: u64) -> Price {
 
 /// What somebody has the bank pay every month: always the same, to the same one.
 pub(super) struct Standing {
-    pub(super) day_of_month: u64,
+    pub(super) day_of_month: u32,
     pub(super) from: &'static str,
     pub(super) to: &'static Shop,
     pub(super) amount: u64,
@@ -131,30 +131,25 @@ impl Habit {
 
 impl When {
     /// Whether it is then.
-    pub(super) fn is(&self, day: Day, chance: &mut Chance) -> bool {
+    pub(super) fn is(&self, day: CalendarDay, chance: &mut Chance) -> bool {
         match *self {
-            Self::On(of_month) => day.day == of_month.min(day.last_of_month()),
-            Self::From(first) => first_workday(day, first),
+            Self::On(of_month) => day.of_month == of_month.min(day.last_of_month()),
+            Self::From(first) => is_due(day.day, first),
             Self::UpTo(last) => last_workday(day, last.min(day.last_of_month())),
-            Self::Quarterly(month, first) => {
-                day.month % 3 == month % 3 && first_workday(day, first)
-            }
-            Self::Yearly(month, of_month) => (day.month, day.day) == (month, of_month),
+            Self::Quarterly(month, first) => day.month % 3 == month % 3 && is_due(day.day, first),
+            Self::Yearly(month, of_month) => (day.month, day.of_month) == (month, of_month),
             Self::Often(per_mille) => {
-                per_mille.get(day.weekday()).is_some_and(|often| chance.happens(*often))
+                let often = usize::try_from(weekday(day.day)).ok().and_then(|at| per_mille.get(at));
+                often.is_some_and(|often| chance.happens(*often))
             }
         }
     }
 }
 
-fn first_workday(day: Day, from: u64) -> bool {
-    let monday_after = day.weekday() == 0 && (from + 1..=from + 2).contains(&day.day);
-    day.is_workday() && (day.day == from || monday_after)
-}
-
-fn last_workday(day: Day, to: u64) -> bool {
-    let friday_before = day.weekday() == 4 && (day.day + 1..=day.day + 2).contains(&to);
-    day.is_workday() && (day.day == to || friday_before)
+fn last_workday(day: CalendarDay, to: u64) -> bool {
+    let after = day.of_month + 1..=day.of_month + 2;
+    let friday_before = weekday(day.day) == 4 && after.contains(&to);
+    is_workday(day.day) && (day.of_month == to || friday_before)
 }
 
 impl Price {
@@ -168,20 +163,22 @@ impl Price {
 
 #[cfg(test)]
 mod tests {
+    use loggia_runtime::Day;
+
     use super::*;
 
     /// How often in each month of some years.
     fn by_month(when: &When) -> Vec<usize> {
         let mut months = Vec::new();
         for number in 0..20_000 {
-            let day = Day::numbered(number);
-            if day.day == 1 {
+            let day = CalendarDay::from(Day::numbered(number));
+            if day.of_month == 1 {
                 months.push(0);
             }
-            if when.is(day, &mut Chance::of("anybody", number)) {
+            if when.is(day, &mut Chance::of("anybody", number.into())) {
                 *months.last_mut().unwrap() += 1;
                 let orderly = matches!(when, When::From(_) | When::UpTo(_) | When::Quarterly(..));
-                assert!(!orderly || day.is_workday(), "{day:?}");
+                assert!(!orderly || is_workday(day.day), "{day:?}");
             }
         }
         // The last one is cut off.

@@ -71,14 +71,17 @@ impl Life {
         Ok(opened)
     }
 
-    /// What the customer has the bank pay from now on.
+    /// What the customer has the bank pay from now on: today already, where the plan leaves it to the bank.
     pub(super) fn standing_orders(
         &self,
         accounts: &Opened,
     ) -> Result<Vec<NewStandingOrder>, DatabaseError> {
-        let orders = self.person.always.iter().filter_map(Habit::standing);
+        let Plan { today, later_today, .. } = &self.plan;
+        let orders = self.person.always.iter().map(Habit::standing).enumerate();
         orders
-            .map(|order| {
+            .filter_map(|(place, order)| order.map(|order| (place, order)))
+            .map(|(place, order)| {
+                let from = if later_today.contains(&place) { *today } else { today.later_by(1) };
                 let (account, amount) =
                     side(accounts, Leg { iban: order.from, amount: order.amount })?;
                 let category = order.to.category.map(str::parse).transpose().map_err(malformed)?;
@@ -90,8 +93,8 @@ impl Life {
                     category,
                     remittance: note.map(|note| note.trim().trim_end_matches(',').to_owned()),
                 };
-                let day_of_month = u32::try_from(order.day_of_month).map_err(malformed)?;
-                Ok(NewStandingOrder { account, amount, detail, day_of_month })
+                let day_of_month = order.day_of_month;
+                Ok(NewStandingOrder { from, account, amount, detail, day_of_month })
             })
             .collect()
     }

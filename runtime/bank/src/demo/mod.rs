@@ -15,7 +15,7 @@ mod plan;
 
 use std::error::Error;
 
-use loggia_runtime::{Day, EffectId, UserId};
+use loggia_runtime::{EffectId, UserId};
 
 use self::customers::CUSTOMERS;
 use self::life::Life;
@@ -100,7 +100,7 @@ fn settle_in(connection: &Connection, lives: &[Life], now: u64) -> Result<(), Le
         let opened = life.open_accounts(connection)?;
         bookings.extend(life.bookings(&opened)?);
         for order in life.standing_orders(&opened)? {
-            standing_orders::open(connection, &order, Day::of(now))?;
+            standing_orders::open(connection, &order)?;
         }
     }
     let (name, iban, currency) = CREDITOR;

@@ -2,7 +2,7 @@
 
 use loggia_runtime::capability::identity_verified::{Address, Claims};
 
-use super::day::Day;
+use super::day::CalendarDay;
 use super::habit::{Habit, Price, Shop};
 
 /// A customer of the demonstration.
@@ -88,10 +88,10 @@ impl Person {
         }
     }
 
-    /// What may happen on a day.
-    pub(super) fn habits(&self, day: Day) -> impl Iterator<Item = &Habit> {
+    /// What may happen on a day: first what happens wherever they are.
+    pub(super) fn habits(&self, day: CalendarDay) -> impl Iterator<Item = &Habit> {
         let journey = self.journeys.iter().find(|journey| {
-            journey.month == day.month && (journey.first..=journey.last).contains(&day.day)
+            journey.month == day.month && (journey.first..=journey.last).contains(&day.of_month)
         });
         self.always.iter().chain(journey.map_or(self.at_home, |journey| journey.habits))
     }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use loggia_runtime::Day;
+
 use super::chance::Chance;
-use super::day::Day;
+use super::day::CalendarDay;
 use super::habit::{Habit, What};
 use super::person::Person;
+use crate::scheduled::execute_at;
 
 /// Something that moves money: out of an account, into one, or both.
 #[derive(Clone)]
@@ -33,28 +36,36 @@ pub(super) struct Plan {
     pub(super) openings: Vec<Leg>,
     /// Oldest first.
     pub(super) entries: Vec<Entry>,
+    /// The day on which it ends.
+    pub(super) today: Day,
+    /// What always happens and would happen later today, by its place.
+    pub(super) later_today: Vec<usize>,
 }
 
 /// How far back it goes.
-const DAYS: u64 = 365;
+const DAYS: u32 = 365;
 
 impl Plan {
     /// The 365 days up to `now`, after which there is `balances` on the accounts. None of them is
     /// ever empty: each begins with what it takes, and what would take more does not happen.
     pub(super) fn of(person: &Person, balances: &[Leg], now: u64) -> Self {
-        let today = Day::of(now).number;
-        let first = Day::numbered(today.saturating_sub(DAYS));
-        let mut wanted = Vec::new();
-        for number in first.number..=today {
-            let day = Day::numbered(number);
-            let mut chance = Chance::of(person.user, number);
-            for habit in person.habits(day) {
-                if habit.when.is(day, &mut chance) {
-                    wanted.extend(habit.entry(person, day, &mut chance));
+        let today = Day::of(now);
+        let first = Day::numbered(today.number().saturating_sub(DAYS));
+        let (mut wanted, mut later_today) = (Vec::new(), Vec::new());
+        for number in first.number()..=today.number() {
+            let day = CalendarDay::from(Day::numbered(number));
+            let mut chance = Chance::of(person.user, number.into());
+            for (place, habit) in person.habits(day).enumerate() {
+                if !habit.when.is(day, &mut chance) {
+                    continue;
+                }
+                match habit.entry(person, day, &mut chance) {
+                    Some(entry) if entry.at < now => wanted.push(entry),
+                    Some(_) => later_today.push(place),
+                    None => {}
                 }
             }
         }
-        wanted.retain(|entry| entry.at < now);
         wanted.sort_by_key(|entry| entry.at);
 
         let mut backwards = Backwards {
@@ -67,15 +78,17 @@ impl Plan {
         backwards.entries.reverse();
         let openings =
             backwards.balances.into_iter().map(|(iban, amount)| Leg { iban, amount }).collect();
-        Self { opened_at: first.begins_at(), openings, entries: backwards.entries }
+        let entries = backwards.entries;
+        Self { opened_at: first.begins_at(), openings, entries, today, later_today }
     }
 }
 
 impl Habit {
     /// What it makes of a day.
-    fn entry(&self, person: &Person, day: Day, chance: &mut Chance) -> Option<Entry> {
+    fn entry(&self, person: &Person, day: CalendarDay, chance: &mut Chance) -> Option<Entry> {
         let (from, to) = self.hours;
-        let at = day.at(from * 3_600 + chance.below((to - from) * 3_600));
+        let drawn = day.at(from * 3_600 + chance.below((to - from) * 3_600));
+        let at = if self.standing().is_some() { execute_at(day.day) } else { drawn };
         let blank = |counterparty: String, note: Option<&str>| Entry {
             at,
             out_of: None,
