@@ -17,7 +17,7 @@ use crate::writer::Writer;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The schema's number: `PRAGMA user_version`.
-const SCHEMA_VERSION: i64 = 5;
+const SCHEMA_VERSION: i64 = 6;
 
 /// `PRAGMA application_id`, by which `file` and others tell it from any SQLite database: "Logg".
 const APPLICATION_ID: i64 = 0x4c6f_6767;
@@ -152,18 +152,8 @@ impl Database {
         Ok(())
     }
 
-    /// Moves all there is into the database's file, and empties the write-ahead log, which still has
-    /// what was deleted. Where somebody reads or writes at this moment, a later checkpoint of SQLite's
-    /// does.
-    pub(crate) fn empty_log(&self) {
-        match self.writer.read(|connection| truncate_log(connection)) {
-            Ok(true) => {}
-            Ok(false) => tracing::warn!("the write-ahead log was not emptied: somebody reads"),
-            Err(error) => tracing::warn!(%error, "the write-ahead log was not emptied"),
-        }
-    }
-
-    /// The same, with a file that has no unused pages any more. False where somebody stood in the way.
+    /// Rewrites the database's file without unused pages, and empties the write-ahead log, both of which
+    /// still have what was deleted. False where somebody stood in the way.
     pub(crate) fn scrub(&self) -> Result<bool, DatabaseError> {
         // Not after a write that failed.
         self.writer.write(|_| Ok::<_, DatabaseError>(()))?;
