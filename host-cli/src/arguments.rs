@@ -431,6 +431,7 @@ Examples:
   loggia bank transfers --json
   loggia bank consents --user alice
   loggia bank claims --json
+  loggia bank authenticators alice
   loggia bank verify --data /tmp/trial
   loggia bank backup /media/usb/bank.sqlite3
   loggia bank erase alice
@@ -472,6 +473,21 @@ pub(crate) enum BankCommand {
         /// Of this customer alone
         #[arg(long, value_name = "NAME")]
         user: Option<String>,
+    },
+    /// What a customer signs payments with
+    Authenticators {
+        /// The customer
+        #[arg(value_name = "USER")]
+        user: String,
+    },
+    /// Take an authenticator away from a customer who lost it: it signs for nothing from then on
+    Revoke {
+        /// The customer
+        #[arg(value_name = "USER")]
+        user: String,
+        /// Which: as loggia bank authenticators shows it
+        #[arg(value_name = "AUTHENTICATOR")]
+        authenticator: String,
     },
     /// Cancel a customer's scheduled payment, as they may until its day: nothing is paid then
     Cancel {

@@ -210,11 +210,11 @@ impl Customer {
         let now = self.clock.now();
         let authenticator = self.authenticator(now);
         self.countdown.tick();
-        let asked = self.bank.ask_to_authorise(&sheet.payment, account.id, now);
+        let asked = self.bank.ask_to_authorise(&sheet.owner.user, &sheet.payment, account.id, now);
         let asked = asked.expect("there is something to sign");
         self.countdown.tick();
         let signed = authenticator.assert("localhost", ORIGIN, &asked.challenge);
-        let authorised = self.bank.authorise(&sheet.payment, &signed, now);
+        let authorised = self.bank.authorise(&sheet.owner.user, &sheet.payment, &signed, now);
         authorised.expect("the payment is authorised");
         self.countdown.tick();
         true

@@ -8,7 +8,7 @@ use loggia_bank::{Account, AccountId, Bank, Holder, TransferKind};
 use loggia_runtime::ui::MomentStyle;
 use serde_json::json;
 
-use super::{bad, claims, consents, erase, good, payments, print_json};
+use super::{authenticators, bad, claims, consents, erase, good, payments, print_json};
 use crate::arguments::{BankCommand, BankOptions};
 use crate::data;
 use crate::locale::Locale;
@@ -35,6 +35,12 @@ pub(crate) fn run(options: &BankOptions) -> anyhow::Result<ExitCode> {
         }
         BankCommand::Withdraw { user, consent } => {
             consents::withdraw(&bank, user, consent, options.look.json)?;
+        }
+        BankCommand::Authenticators { user } => {
+            authenticators::list(&bank, user, options.look.json)?;
+        }
+        BankCommand::Revoke { user, authenticator } => {
+            authenticators::revoke(&bank, user, authenticator, options.look.json)?;
         }
         BankCommand::Verify => return verify(&bank, &locale, options.look.json),
         BankCommand::Backup { file } => backup(&bank, file, options.look.json)?,

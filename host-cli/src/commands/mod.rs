@@ -1,6 +1,7 @@
 //! One file a subcommand.
 
 pub(crate) mod audit;
+mod authenticators;
 pub(crate) mod bank;
 pub(crate) mod build;
 pub(crate) mod check;

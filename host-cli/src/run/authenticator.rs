@@ -53,12 +53,13 @@ impl Authenticator {
     pub(super) fn authorise(
         &self,
         bank: &Bank,
+        user: &UserId,
         payment: &PaymentId,
         account: AccountId,
         now: u64,
     ) -> Result<(), SheetError> {
-        let asked = bank.ask_to_authorise(payment, account, now)?;
+        let asked = bank.ask_to_authorise(user, payment, account, now)?;
         let signed = self.0.assert(RELYING_PARTY, ORIGIN, &asked.challenge);
-        bank.authorise(payment, &signed, now).map(drop)
+        bank.authorise(user, payment, &signed, now).map(drop)
     }
 }

@@ -456,24 +456,26 @@ impl Running {
     ///
     /// Why it could not be done, for the user.
     pub(crate) fn decide(&mut self, decision: &Decision) -> Result<(), String> {
-        let now = self.now();
+        let (now, user) = (self.now(), &self.user);
         match decision {
             Decision::Pay { payment, account } => self
                 .authenticator
-                .authorise(&self.bank, payment, *account, now)
+                .authorise(&self.bank, user, payment, *account, now)
                 .map_err(|error| error.to_string()),
             Decision::DoNotPay { payment } => {
-                self.bank.reject(payment, now).map(drop).map_err(|error| error.to_string())
+                self.bank.reject(user, payment, now).map(drop).map_err(|error| error.to_string())
             }
-            Decision::Consent { asked, allowed } => {
-                self.bank.decide_consents(asked, *allowed, now).map_err(|error| error.to_string())
-            }
+            Decision::Consent { asked, allowed } => self
+                .bank
+                .decide_consents(user, asked, *allowed, now)
+                .map_err(|error| error.to_string()),
             Decision::Pick { pick, account } => {
-                self.bank.pick_account(pick, *account, now).map_err(|error| error.to_string())
+                self.bank.pick_account(user, pick, *account, now).map_err(|error| error.to_string())
             }
-            Decision::Share { request, ticked } => {
-                self.bank.share_claims(*request, ticked, now).map_err(|error| error.to_string())
-            }
+            Decision::Share { request, ticked } => self
+                .bank
+                .share_claims(user, *request, ticked, now)
+                .map_err(|error| error.to_string()),
             Decision::Open { allowed: false, .. } => Ok(()),
             Decision::Open { opening, .. } => self.open(opening).map_err(|error| error.to_string()),
         }

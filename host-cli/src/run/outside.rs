@@ -9,6 +9,7 @@ use std::thread;
 use loggia_bank::{Bank, WebhookOutcome};
 use loggia_http::{
     AddressPolicy, Client, HostPattern, Label, Outbound, Signer, SigningFailed, VerifierKey,
+    check_webhook,
 };
 use loggia_keys::{KeyName, Keys};
 use loggia_runtime::capability::http::{Caller, Flight, Http, HttpGrant, Outgoing, Request};
@@ -73,8 +74,12 @@ impl LocalServers {
     ///
     /// # Errors
     ///
-    /// A host of the grant is none, or another mini-app's server stands in for it.
+    /// A host of the grant is none, or its webhook is no URL to send to; or another mini-app's server stands in for it.
     pub(super) fn add(&mut self, grant: &Grant, server: Option<&Server>) -> anyhow::Result<()> {
+        if let Some(url) = grant.webhook() {
+            check_webhook(url)
+                .map_err(|error| Problem::new(format!("the grant's webhook {url:?}: {error}")))?;
+        }
         for host in grant.http.as_ref().map_or(&[][..], |http| &http.hosts) {
             HostPattern::from_str(host)
                 .map_err(|error| Problem::new(format!("the grant's host {host:?}: {error}")))?;

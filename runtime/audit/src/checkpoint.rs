@@ -62,7 +62,8 @@ impl SignedCheckpoint {
     ///
     /// # Errors
     ///
-    /// The key cannot be used now, or is a witness'.
+    /// The key cannot be used now, or is a witness'; or what signed is another key than the one that it is
+    /// verified by, whose signature nobody would ever believe.
     pub fn sign(signer: &dyn Signer, size: u64, root: Hash) -> Result<Self, SigningFailed> {
         if signer.verifier().key_use() != KeyUse::Notes {
             return Err(SigningFailed::new("it is a witness' key, and this is a log's task"));
@@ -72,6 +73,9 @@ impl SignedCheckpoint {
         let mut note = Note::new(checkpoint.to_string())
             .map_err(|error| SigningFailed::new(error.to_string()))?;
         note.sign(signer, 0)?;
+        note.verify(signer.verifier()).map_err(|error| {
+            SigningFailed::new(format!("another key signed than the log is known by: {error}"))
+        })?;
         Ok(Self { note, checkpoint })
     }
 

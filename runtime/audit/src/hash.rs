@@ -103,7 +103,8 @@ impl Hash {
     }
 
     /// Of all parts, one after the other.
-    pub(crate) fn of(parts: &[&[u8]]) -> Self {
+    #[must_use]
+    pub fn of(parts: &[&[u8]]) -> Self {
         let mut sha = Sha256::new();
         for part in parts {
             sha.update(part);

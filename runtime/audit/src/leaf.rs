@@ -23,8 +23,8 @@ pub struct Leaf {
     pub at: u64,
     /// Who decided it.
     pub by: Actor,
-    /// The payment, consent, session, or the user as their authenticator knows them; how many personal
-    /// parts were erased; or what stands in a person's place.
+    /// The payment, consent, session, first transfer, or the user as their authenticator knows them; how
+    /// many personal parts were erased; or what stands in a person's place.
     pub subject: Word,
     /// The mini-app that it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +41,7 @@ pub struct Leaf {
     /// How often it happened, where the leaf stands for more than one time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
-    /// The digest of what a person signed for it.
+    /// The digest of what it stands for: what a person signed, the key of a credential, transfers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Hash>,
     /// The commitment to its [`Personal`] part.
@@ -165,9 +165,13 @@ codes!(
         ClaimsRefused = "claims-refused",
         /// The user said nothing in time.
         ClaimsExpired = "claims-expired",
+        /// Money was moved or held for no payment: by the bank, or an order that it keeps.
+        TransfersMade = "transfers-made",
         /// The user has a new credential to authorise payments with.
         AuthenticatorRegistered = "authenticator-registered",
-        /// A signature for a payment was refused.
+        /// A credential of the user's was taken away: it was lost, or stolen.
+        AuthenticatorRevoked = "authenticator-revoked",
+        /// A signature for a payment, or a registration, was refused.
         AuthenticationFailed = "authentication-failed",
         /// It was one too many: the user cannot authenticate for a while.
         AuthenticationLocked = "authentication-locked",

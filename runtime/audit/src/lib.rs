@@ -56,10 +56,12 @@
 //!
 //! # Against whom
 //!
-//! Whoever changes the log without its key fails at the next checkpoint's signature. Whoever has the
-//! key can sign another history, and fails at the first [`Witness`] who kept a checkpoint of the old
-//! one. What was never witnessed, and is younger than the newest checkpoint kept elsewhere, can be
-//! rewritten by the log's holder: witness often.
+//! Whoever changes what a checkpoint was signed for, without the log's key, is found by whoever verifies
+//! that checkpoint; and the log's holder, who verifies the last one before it signs the next, signs no
+//! more. Leaves that no checkpoint was signed for yet are not protected so. Whoever has the key can sign
+//! another history, and fails at the first [`Witness`] who kept a checkpoint of the old one. What was
+//! never witnessed, and is younger than the newest checkpoint kept elsewhere, can be rewritten by the
+//! log's holder: witness often.
 
 mod checkpoint;
 mod hash;

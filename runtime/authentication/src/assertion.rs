@@ -92,25 +92,6 @@ const SIGNATURE_LIMIT: usize = 80;
 const USER_HANDLE_LIMIT: usize = 64;
 
 impl RelyingParty {
-    /// Verifies that a user logs in. The challenge is then spent.
-    ///
-    /// # Errors
-    ///
-    /// [`Refused`]: the challenge stays as it was, and the user has [failed](crate::Failures::failed).
-    pub fn verify_login(
-        &self,
-        credential: &Credential,
-        pending: &mut PendingChallenge,
-        assertion: &Assertion,
-        now: u64,
-    ) -> Result<Verified, Refused> {
-        if *pending.purpose() != Purpose::Login {
-            return Err(Refused::Purpose);
-        }
-        let signed = |key: &PublicKey| assertion.is_signed_by(key);
-        self.answer(credential, pending, (assertion, &signed), now)
-    }
-
     /// Verifies that the payer authorises a payment, and hands over what to keep for a dispute. The
     /// challenge is then spent.
     ///
@@ -172,7 +153,7 @@ impl RelyingParty {
     /// Verifies an assertion by WebAuthn (7.2) alone, over any challenge.
     ///
     /// Whether that challenge was ever asked, what for, how long ago and how often is **not** checked:
-    /// it is the caller's. [`RelyingParty::verify_login`] and [`RelyingParty::verify_payment`] do it.
+    /// it is the caller's. [`RelyingParty::verify_payment`] does it.
     ///
     /// # Errors
     ///

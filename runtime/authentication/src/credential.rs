@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::encoded;
+use crate::encoded::{self, Digest};
 use crate::public_key::PublicKey;
 
 /// A user's credential, as the bank keeps it. After every use the bank keeps the one of
@@ -53,6 +53,14 @@ pub struct MalformedId;
 
 /// WebAuthn, 4, "credential ID".
 const LONGEST: usize = 1023;
+
+impl Credential {
+    /// SHA-256 of its public key's point: for the audit log, which then says whose signatures count.
+    #[must_use]
+    pub fn key_digest(&self) -> Digest {
+        Digest::from_bytes(encoded::sha256(&self.public_key.to_sec1()))
+    }
+}
 
 impl CredentialId {
     /// From its bytes.

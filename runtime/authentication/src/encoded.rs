@@ -80,7 +80,7 @@ bytes_32!(
     Nonce
 );
 bytes_32!(
-    /// SHA-256 of a piece of evidence, or of a part of it.
+    /// SHA-256 of a piece of evidence, of a part of it, or of a key.
     Digest
 );
 

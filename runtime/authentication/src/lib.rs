@@ -60,7 +60,7 @@
 //! # What is whose
 //!
 //! - The protocol is W3C's Web Authentication, Level 3, its sections 7.1 and 7.2, with ES256 alone.
-//!   There is one verifier, for registrations, logins and payments.
+//!   There is one verifier, for registrations and payments.
 //! - The layout of what a payment's challenge hashes is ours: [`dynamic_linking`] fixes it to the byte.
 //! - Nothing here keeps, waits or looks at a clock. [`PendingChallenge`], [`Failures`], [`Credential`]
 //!   and [`Evidence`] are data that the bank keeps; the bank says what time it is. It must read them,

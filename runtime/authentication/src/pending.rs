@@ -29,8 +29,6 @@ pub struct PendingChallenge {
 pub enum Purpose {
     /// A new credential.
     Registration,
-    /// A session.
-    Login,
     /// One payment.
     Payment(Box<PaymentFacts>),
 }
@@ -65,16 +63,6 @@ impl PendingChallenge {
         Self::new(Purpose::Registration, user, now.saturating_add(LIFETIME))
     }
 
-    /// Asks a user to log in, at `now`.
-    ///
-    /// # Errors
-    ///
-    /// [`NotAsked`].
-    pub fn login(user: &str, now: u64) -> Result<Self, NotAsked> {
-        check_user(user)?;
-        Self::new(Purpose::Login, user, now.saturating_add(LIFETIME))
-    }
-
     /// Asks the payer to authorise a payment as it stands, at `now`. It expires when the facts say so, and
     /// after [`LIFETIME`] at the latest: a clock that was put back makes no challenge good for longer.
     ///
@@ -96,7 +84,6 @@ impl PendingChallenge {
     pub fn challenge(&self) -> Challenge {
         let tag = match &self.purpose {
             Purpose::Registration => "loggia-registration-v1",
-            Purpose::Login => "loggia-login-v1",
             Purpose::Payment(facts) => return facts.challenge(&self.nonce),
         };
         let fields = Fields::new(tag)

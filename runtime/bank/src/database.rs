@@ -152,18 +152,8 @@ impl Database {
         Ok(())
     }
 
-    /// Moves all there is into the database's file, and empties the write-ahead log, which still has
-    /// what was deleted. Where somebody reads or writes at this moment, a later checkpoint of SQLite's
-    /// does.
-    pub(crate) fn empty_log(&self) {
-        match self.writer.read(|connection| truncate_log(connection)) {
-            Ok(true) => {}
-            Ok(false) => tracing::warn!("the write-ahead log was not emptied: somebody reads"),
-            Err(error) => tracing::warn!(%error, "the write-ahead log was not emptied"),
-        }
-    }
-
-    /// The same, with a file that has no unused pages any more. False where somebody stood in the way.
+    /// Rewrites the database's file without unused pages, and empties the write-ahead log, both of which
+    /// still have what was deleted. False where somebody stood in the way.
     pub(crate) fn scrub(&self) -> Result<bool, DatabaseError> {
         // Not after a write that failed.
         self.writer.write(|_| Ok::<_, DatabaseError>(()))?;

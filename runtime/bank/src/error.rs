@@ -45,6 +45,14 @@ pub enum DatabaseError {
         /// Why.
         reason: String,
     },
+    /// A receipt would lack the last leaves, for which the audit log's key has not signed.
+    #[error(
+        "the audit log's key has not signed for {leaves} of the payment's leaves yet: look at the bank's log for why, and try again"
+    )]
+    NotSigned {
+        /// How many.
+        leaves: usize,
+    },
     /// What is stored is not what the bank wrote.
     #[error("the bank's database is damaged: {what}")]
     Damaged {
@@ -300,9 +308,13 @@ pub enum AuthenticationError {
         /// Until when, in milliseconds since 1970.
         until: u64,
     },
-    /// The signature or the registration is refused.
-    #[error("the authentication was not accepted: {0}")]
-    Refused(#[from] loggia_authentication::Refused),
+    /// The user has no such credential.
+    #[error("this customer has no such authenticator")]
+    UnknownCredential,
+    /// The signature or the registration is refused. Why is told to the bank's log, and to nobody who
+    /// tries signatures out.
+    #[error("this was not accepted: try again")]
+    Refused(loggia_authentication::Refused),
     /// What should be asked cannot be.
     #[error("nothing can be asked: {0}")]
     NotAskable(#[from] loggia_authentication::NotAsked),
@@ -324,6 +336,12 @@ pub enum RateError {
     /// The database cannot do it.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+}
+
+impl From<loggia_authentication::Refused> for AuthenticationError {
+    fn from(refused: loggia_authentication::Refused) -> Self {
+        Self::Refused(refused)
+    }
 }
 
 /// Why a consent could not be decided or withdrawn.

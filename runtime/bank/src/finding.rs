@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use loggia_authentication::CredentialId;
 use loggia_runtime::{AppId, EffectId, PaymentId, SessionId, UserId};
 use serde::Serialize;
 
@@ -53,6 +54,8 @@ pub enum Finding {
     AuditPayment { payment: PaymentId, what: String },
     AuditConsent { consent: ConsentId, what: String },
     AuditClaims { request: ConsentId, what: String },
+    AuditTransfer { transfer: TransferId, what: String },
+    Credential { user: UserId, credential: CredentialId, what: String },
     ForeignKey { table: String, row: Option<i64> },
     File { what: String },
 }
@@ -136,6 +139,10 @@ impl fmt::Display for Finding {
             Self::AuditConsent { consent, what } => write!(f, "consent {consent}: {what}"),
             Self::AuditClaims { request, what } => {
                 write!(f, "request for claims {request}: {what}")
+            }
+            Self::AuditTransfer { transfer, what } => write!(f, "transfer {transfer}: {what}"),
+            Self::Credential { user, credential, what } => {
+                write!(f, "credential {credential} of {user}: {what}")
             }
             Self::ForeignKey { table, row: Some(row) } => {
                 write!(f, "row {row} of {table} refers to something that is not there")

@@ -1,14 +1,17 @@
 //! Transfers between accounts: made once, never changed, and never more than there is.
 
+use std::fmt;
+
 use loggia_runtime::{Currency, Money};
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::Bank;
 use crate::account::{self, Account, AccountId, Holder};
+use crate::audit::TransferFacts;
 use crate::column::{self, Sql};
 use crate::connection::Connection;
 use crate::error::{DatabaseError, LedgerError};
 use crate::transfer::{Ending, Movement, Recorded, Transfer, TransferId, TransferKind};
+use crate::{Bank, audit};
 
 impl Bank {
     /// Makes a transfer, once: the same id and body again is [`Recorded::Exists`].
@@ -22,7 +25,7 @@ impl Bank {
         movement: &Movement,
         now: u64,
     ) -> Result<Recorded, LedgerError> {
-        self.database().write(|connection| transfer(connection, id, movement, now))
+        self.write_audited(now, |connection| transfer(connection, id, movement, now))
     }
 
     /// All transfers, oldest first.
@@ -38,11 +41,48 @@ impl Bank {
     }
 }
 
+/// Makes a transfer that is no payment's, with its leaf of the audit log.
 pub(crate) fn transfer(
     connection: &Connection,
     id: TransferId,
     movement: &Movement,
     now: u64,
+) -> Result<Recorded, LedgerError> {
+    record(connection, id, movement, now, |entry| {
+        let facts = TransferFacts::of([entry]);
+        Ok(Some(audit::transfers(connection, &facts)?))
+    })
+}
+
+/// Makes the transfer that a payment becomes, or ends it: the payment's own leaves tell of it.
+pub(crate) fn transfer_of_payment(
+    connection: &Connection,
+    id: TransferId,
+    movement: &Movement,
+    now: u64,
+) -> Result<Recorded, LedgerError> {
+    record(connection, id, movement, now, |_| Ok(None))
+}
+
+/// Makes these, each at once and none of a payment, with one leaf of the audit log. Where one is refused
+/// and is not the first, the caller undoes all.
+pub(crate) fn make_all(connection: &Connection, entries: &[Entry]) -> Result<(), LedgerError> {
+    let Some(first) = entries.first() else { return Ok(()) };
+    first.check(connection)?;
+    let leaf = audit::transfers(connection, &TransferFacts::of(entries))?;
+    for entry in entries {
+        entry.check(connection)?;
+        insert(connection, entry, Some(leaf))?;
+    }
+    Ok(())
+}
+
+fn record(
+    connection: &Connection,
+    id: TransferId,
+    movement: &Movement,
+    now: u64,
+    leaf: impl FnOnce(&Entry) -> Result<Option<u64>, LedgerError>,
 ) -> Result<Recorded, LedgerError> {
     if let Some(there) = by_id(connection, id)? {
         return if there.is(movement) {
@@ -51,23 +91,36 @@ pub(crate) fn transfer(
             Err(LedgerError::IdTaken(id))
         };
     }
-    match *movement {
+    let entry = |kind, debit, credit, amount, expires_at| Entry {
+        id,
+        kind,
+        debit,
+        credit,
+        amount,
+        pending: None,
+        expires_at,
+        made_at: now,
+    };
+    let entry = match *movement {
         Movement::Direct { debit, credit, amount } => {
-            check(connection, debit, credit, amount)?;
-            let kind = TransferKind::Direct;
-            let row = Entry { kind, debit, credit, amount, pending: None, expires_at: None };
-            insert(connection, id, &row, now)?;
+            entry(TransferKind::Direct, debit, credit, amount, None)
         }
         Movement::Pending { debit, credit, amount, expires_at } => {
-            check(connection, debit, credit, amount)?;
-            let kind = TransferKind::Pending;
-            let row = Entry { kind, debit, credit, amount, pending: None, expires_at };
-            insert(connection, id, &row, now)?;
+            entry(TransferKind::Pending, debit, credit, amount, expires_at)
         }
-        Movement::Post { pending } => end(connection, id, pending, Ending::Post, now)?,
-        Movement::Void { pending } => end(connection, id, pending, Ending::Void, now)?,
-        Movement::Expire { pending } => end(connection, id, pending, Ending::Expire, now)?,
-    }
+        Movement::Post { pending } => {
+            return end(connection, id, pending, Ending::Post, now).map(|()| Recorded::Made);
+        }
+        Movement::Void { pending } => {
+            return end(connection, id, pending, Ending::Void, now).map(|()| Recorded::Made);
+        }
+        Movement::Expire { pending } => {
+            return end(connection, id, pending, Ending::Expire, now).map(|()| Recorded::Made);
+        }
+    };
+    entry.check(connection)?;
+    let leaf = leaf(&entry)?;
+    insert(connection, &entry, leaf)?;
     Ok(Recorded::Made)
 }
 
@@ -162,15 +215,18 @@ fn end(
         (Ending::Post | Ending::Void, true) => return Err(LedgerError::Overdue(pending)),
         _ => {}
     }
-    let row = Entry {
+    let entry = Entry {
+        id,
         kind: TransferKind::Ended(ending),
         debit: held.debit,
         credit: held.credit,
         amount: held.amount,
         pending: Some(pending),
         expires_at: None,
+        made_at: now,
     };
-    insert(connection, id, &row, now)
+    // What it moves was on the log before.
+    insert(connection, &entry, None)
 }
 
 /// How a pending transfer ended, if it has.
@@ -195,30 +251,63 @@ pub(crate) fn by_id(
 }
 
 /// What a new row of the ledger holds.
-struct Entry {
-    kind: TransferKind,
-    debit: AccountId,
-    credit: AccountId,
-    amount: Money,
-    pending: Option<TransferId>,
-    expires_at: Option<u64>,
+pub(crate) struct Entry {
+    pub(crate) id: TransferId,
+    pub(crate) kind: TransferKind,
+    pub(crate) debit: AccountId,
+    pub(crate) credit: AccountId,
+    pub(crate) amount: Money,
+    pub(crate) pending: Option<TransferId>,
+    pub(crate) expires_at: Option<u64>,
+    pub(crate) made_at: u64,
+}
+
+impl Entry {
+    /// One that moves at once.
+    pub(crate) fn direct(
+        id: TransferId,
+        debit: AccountId,
+        credit: AccountId,
+        amount: Money,
+        made_at: u64,
+    ) -> Self {
+        let (kind, pending, expires_at) = (TransferKind::Direct, None, None);
+        Self { id, kind, debit, credit, amount, pending, expires_at, made_at }
+    }
+
+    fn check(&self, connection: &Connection) -> Result<(), LedgerError> {
+        check(connection, self.debit, self.credit, self.amount)
+    }
+}
+
+impl From<Transfer> for Entry {
+    fn from(transfer: Transfer) -> Self {
+        let Transfer { number: _, id, kind, debit, credit, amount, pending, expires_at, made_at } =
+            transfer;
+        Self { id, kind, debit, credit, amount, pending, expires_at, made_at }
+    }
+}
+
+/// As the audit log's digests have it.
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, kind, debit, credit, amount, pending: _, expires_at, made_at } = self;
+        write!(f, "{id} {kind} {debit} {credit} {amount} {made_at}")?;
+        expires_at.iter().try_for_each(|at| write!(f, " {at}"))
+    }
 }
 
 /// The balances follow by trigger.
-fn insert(
-    connection: &Connection,
-    id: TransferId,
-    entry: &Entry,
-    now: u64,
-) -> Result<(), LedgerError> {
+fn insert(connection: &Connection, entry: &Entry, leaf: Option<u64>) -> Result<(), LedgerError> {
     connection
         .prepare_cached(
             "INSERT INTO transfers
-               (id, kind, debit_account, credit_account, amount, currency, pending, expires_at, made_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+               (id, kind, debit_account, credit_account, amount, currency, pending, expires_at, made_at,
+                leaf)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
-            Sql(id),
+            Sql(entry.id),
             entry.kind.code(),
             entry.debit.0,
             entry.credit.0,
@@ -226,20 +315,21 @@ fn insert(
             Sql(entry.amount.currency()),
             entry.pending.map(Sql),
             entry.expires_at.map(Sql),
-            Sql(now),
+            Sql(entry.made_at),
+            leaf.map(Sql),
         ])?;
     Ok(())
 }
 
-fn select(which: &str) -> String {
+pub(crate) fn select(which: &str) -> String {
     format!(
         "SELECT number, id, kind, debit_account, credit_account, amount, currency, pending,
-                expires_at, made_at
+                expires_at, made_at, leaf
          FROM transfers {which}"
     )
 }
 
-fn transfer_of(row: &Row<'_>) -> rusqlite::Result<Transfer> {
+pub(crate) fn transfer_of(row: &Row<'_>) -> rusqlite::Result<Transfer> {
     Ok(Transfer {
         number: column::unsigned(row, 0)?,
         id: row.get::<_, Sql<TransferId>>(1)?.0,

@@ -44,9 +44,10 @@
 //!   said yes to the sheet ([`Bank::consent_sheet`]). Of the facts that the bank has made sure of
 //!   ([`Bank::register_claims`]) it is told those that the user ticked ([`Bank::claims_sheet`]).
 //! - Each decision on a payment, consent or claim is a leaf of an audit log ([`loggia_audit`]), written in the
-//!   transaction of what it records: the schema refuses the one without the other. So is what
-//!   authenticators come to, and what mini-apps were denied, counted. What names a person lies beside the leaves, and can be erased
-//!   ([`Bank::erase_audit_personal`]). [`Bank::with_audit_key`] has the log signed for.
+//!   transaction of what it records: the schema refuses the one without the other. So is each transfer that
+//!   is no payment's, each key that signs for a user, what authenticators come to, and what mini-apps were
+//!   denied, counted. What names a person lies beside the leaves, and goes with them
+//!   ([`Bank::erase_user`]). [`Bank::with_audit_key`] has the log signed for.
 //! - What mini-apps keep for their users, sessions' states, waiting events and effects, and partners' logs
 //!   are encrypted under a key for each user and mini-app, which lies wrapped in the database; the master
 //!   key is one of [`loggia_keys`]. Keys in the clear never stand in it.

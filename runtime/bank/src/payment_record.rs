@@ -15,6 +15,9 @@ use crate::column::{self, Sql};
 use crate::connection::Connection;
 use crate::error::DatabaseError;
 
+/// What stands where something of an erased user was: the schema has the same word.
+const ERASED: &str = "erased";
+
 /// A payment as the bank keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PaymentRecord {
@@ -76,6 +79,15 @@ impl Bank {
 }
 
 impl PaymentRecord {
+    /// Whether its payer or payee was erased: then nothing is left of whom it was paid to.
+    pub(crate) fn is_erased(&self) -> bool {
+        let account = match &self.instruction.creditor {
+            AccountIdentification::Iban(account)
+            | AccountIdentification::SortCodeAccountNumber(account) => account,
+        };
+        account == ERASED && self.instruction.creditor_name == ERASED
+    }
+
     /// What the mini-app is told: never why, only that.
     pub(crate) fn answer(&self) -> Result<Payment, Refusal> {
         match (self.payment.consent, self.refused) {

@@ -2,7 +2,7 @@
 
 use loggia_runtime::capability::payments::{AccountIdentification, ConsentStatus, Payment};
 use loggia_runtime::store::Owner;
-use loggia_runtime::{Day, Money, PaymentId, SessionId};
+use loggia_runtime::{Day, Money, PaymentId, SessionId, UserId};
 use rusqlite::params;
 use serde::Serialize;
 
@@ -86,11 +86,19 @@ impl Bank {
 
     /// The user's no. A payment that was decided before is answered as it stands.
     ///
+    /// Who speaks for the user must have been made sure of before. A mini-app and its partner know a
+    /// payment's id: it alone decides nothing.
+    ///
     /// # Errors
     ///
-    /// [`SheetError`].
-    pub fn reject(&self, payment: &PaymentId, now: u64) -> Result<Payment, SheetError> {
-        self.decide(payment, now, move |connection, record| {
+    /// [`SheetError`]; [`SheetError::UnknownPayment`] for another user's.
+    pub fn reject(
+        &self,
+        user: &UserId,
+        payment: &PaymentId,
+        now: u64,
+    ) -> Result<Payment, SheetError> {
+        self.decide(user, payment, now, move |connection, record| {
             Ok(Ok(payments::decide(connection, record, ConsentStatus::Rjct, now)?))
         })
     }
@@ -99,6 +107,7 @@ impl Bank {
     /// its own is kept; what it fails with is not.
     pub(crate) fn decide(
         &self,
+        user: &UserId,
         payment: &PaymentId,
         now: u64,
         decision: impl Fn(
@@ -108,10 +117,9 @@ impl Bank {
         + Send
         + 'static,
     ) -> Result<Payment, SheetError> {
-        let payment = *payment;
+        let (user, payment) = (user.clone(), *payment);
         let record = self.leave_audited(now, move |connection| -> Result<_, SheetError> {
-            let record =
-                payment_record::by_id(connection, &payment)?.ok_or(SheetError::UnknownPayment)?;
+            let record = of_payer(connection, &user, &payment)?;
             match record.payment.consent {
                 ConsentStatus::Awau if record.expires_at <= now => {
                     Ok(Ok(payments::decide(connection, record, ConsentStatus::Expd, now)?))
@@ -126,6 +134,17 @@ impl Bank {
             _ => Ok(record.payment),
         }
     }
+}
+
+/// A payment of this user's.
+pub(crate) fn of_payer(
+    connection: &Connection,
+    user: &UserId,
+    payment: &PaymentId,
+) -> Result<PaymentRecord, SheetError> {
+    payment_record::by_id(connection, payment)?
+        .filter(|record| record.owner.user == *user)
+        .ok_or(SheetError::UnknownPayment)
 }
 
 fn sheet(connection: &Connection, record: PaymentRecord) -> Result<PaymentSheet, DatabaseError> {
@@ -158,35 +177,29 @@ fn payable(account: Account, amount: Money) -> PayableAccount {
     }
 }
 
-/// Carries out the payer's yes: holds the amount, unless it is for a later day, and notes it. The account
-/// is one that they can pay from: that was signed too.
-pub(crate) fn authorise(
+/// Holds the amount of a payment that its payer signed, unless it is for a later day. The account is one
+/// that they can pay from: that was signed too.
+pub(crate) fn hold_signed(
     connection: &Connection,
-    record: PaymentRecord,
+    record: &PaymentRecord,
     account: AccountId,
-    settle_at: u64,
     now: u64,
-) -> Result<PaymentRecord, SheetError> {
-    let settle_at = match record.payment.on {
-        None => {
-            hold(connection, &record, account, now).map_err(|error| match error {
-                LedgerError::InsufficientFunds { available, needed, .. } => {
-                    SheetError::InsufficientFunds { available, needed }
-                }
-                LedgerError::SameAccount(_) => SheetError::UnsuitableAccount,
-                error => refused_by_ledger(error).into(),
-            })?;
-            Some(settle_at)
-        }
-        Some(_) => {
-            let creditor = creditor_account(connection, &record, now).map_err(refused_by_ledger)?;
-            if creditor == account {
-                return Err(SheetError::UnsuitableAccount);
+) -> Result<(), SheetError> {
+    match record.payment.on {
+        None => hold(connection, record, account, now).map_err(|error| match error {
+            LedgerError::InsufficientFunds { available, needed, .. } => {
+                SheetError::InsufficientFunds { available, needed }
             }
-            None
+            LedgerError::SameAccount(_) => SheetError::UnsuitableAccount,
+            error => refused_by_ledger(error).into(),
+        }),
+        Some(_)
+            if creditor_account(connection, record, now).map_err(refused_by_ledger)? == account =>
+        {
+            Err(SheetError::UnsuitableAccount)
         }
-    };
-    Ok(payments::authorise(connection, record, account, settle_at, now)?)
+        Some(_) => Ok(()),
+    }
 }
 
 /// The account that a payment is to be made from, if its payer can.
@@ -211,7 +224,8 @@ pub(crate) fn hold(
     let amount = record.payment.amount;
     let credit = creditor_account(connection, record, now)?;
     let hold = Movement::Pending { debit: account, credit, amount, expires_at: None };
-    ledger::transfer(connection, TransferId::of_payment(&record.payment.id), &hold, now).map(drop)
+    let id = TransferId::of_payment(&record.payment.id);
+    ledger::transfer_of_payment(connection, id, &hold, now).map(drop)
 }
 
 /// Where the money goes: the creditor's own account if it is with this bank, else out of the bank

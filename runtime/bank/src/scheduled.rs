@@ -58,9 +58,7 @@ impl Bank {
     ) -> Result<Payment, SheetError> {
         self.write_audited(now, |connection| {
             settlement::expire_payments(connection, now)?;
-            let record = payment_record::by_id(connection, payment)?
-                .filter(|record| record.owner.user == *user)
-                .ok_or(SheetError::UnknownPayment)?;
+            let record = payment_sheet::of_payer(connection, user, payment)?;
             let record = match record.payment.consent {
                 ConsentStatus::Awau => {
                     payments::decide(connection, record, ConsentStatus::Rjct, now)?

@@ -213,7 +213,10 @@ CREATE TABLE transfers (
   pending        BLOB REFERENCES transfers (id)
                  CHECK ((pending IS NOT NULL) = (kind IN ('post', 'void', 'expire'))),
   expires_at     INTEGER CHECK (expires_at IS NULL OR kind = 'pending'),
-  made_at        INTEGER NOT NULL
+  made_at        INTEGER NOT NULL,
+  -- By which it is on the audit log; none where a payment's leaves tell of it.
+  leaf           INTEGER REFERENCES audit_leaves (number)
+                 CHECK (leaf IS NULL OR kind IN ('direct', 'pending'))
 ) STRICT;
 
 CREATE UNIQUE INDEX transfers_end_once ON transfers (pending) WHERE pending IS NOT NULL;
@@ -257,6 +260,17 @@ WHEN NEW.pending IS NOT NULL AND NOT EXISTS (
         END)
 BEGIN
   SELECT RAISE(ABORT, 'a post, void or expire ends a pending transfer, as it was made and in its time');
+END;
+
+-- AFTER, so that a statement which is wrong in itself is refused for that.
+CREATE TRIGGER transfers_begin_in_the_audit_log AFTER INSERT ON transfers
+WHEN NEW.kind IN ('direct', 'pending') AND iif(NEW.leaf IS NULL,
+  NEW.kind = 'direct' OR NOT EXISTS (SELECT 1 FROM payments WHERE id = NEW.id),
+  NOT EXISTS (SELECT 1 FROM audit_leaves
+              WHERE number = NEW.leaf AND action = 'transfers-made'
+                AND number = (SELECT max(number) FROM audit_leaves)))
+BEGIN
+  SELECT RAISE(ABORT, 'a transfer begins with its audit leaf');
 END;
 
 CREATE TRIGGER transfers_move_balances AFTER INSERT ON transfers BEGIN
@@ -492,6 +506,11 @@ WHEN NEW.consent = 'AUTH' AND CASE
     SELECT 1 FROM transfers AS held LEFT JOIN transfers AS ended ON ended.pending = held.id
     WHERE held.id = NEW.id AND held.kind = 'pending' AND held.debit_account = NEW.debtor_account
       AND held.amount = NEW.amount AND held.currency = NEW.currency
+      -- To the payee, or out of the bank. Whose number that was is looked at when it begins.
+      AND (OLD.settle_at IS NOT NULL OR EXISTS (
+        SELECT 1 FROM accounts WHERE id = held.credit_account
+          AND (kind = 'settlement'
+            OR (NEW.creditor_scheme = 'iban' AND iban = NEW.creditor_account))))
       AND ended.kind IS CASE NEW.status WHEN 'ACSC' THEN 'post' WHEN 'RJCT' THEN 'void' END) END
 BEGIN
   SELECT RAISE(ABORT, 'a payment moves together with its transfer');
@@ -798,9 +817,36 @@ CREATE TABLE credentials (
 
 CREATE INDEX credentials_of_user ON credentials (user);
 
+CREATE TRIGGER credentials_begin_in_the_audit_log BEFORE INSERT ON credentials
+WHEN EXISTS (SELECT 1 FROM credentials WHERE id = NEW.id)
+  OR NOT EXISTS (SELECT 1 FROM audit_leaves JOIN user_handles ON handle = subject
+                 WHERE user = NEW.user AND action = 'authenticator-registered'
+                   AND number = (SELECT max(number) FROM audit_leaves))
+BEGIN
+  SELECT RAISE(ABORT, 'a credential begins once, with its audit leaf');
+END;
+
 CREATE TRIGGER credentials_stay_with_their_user BEFORE UPDATE OF id, user, registered_at ON credentials
 BEGIN
   SELECT RAISE(ABORT, 'a credential stays with its user');
+END;
+
+-- How often it was used, and whether it has left its device, are all that changes.
+CREATE TRIGGER credentials_stay_what_they_are BEFORE UPDATE OF body ON credentials
+WHEN json_remove(NEW.body, '$.sign_count', '$.backed_up')
+    IS NOT json_remove(OLD.body, '$.sign_count', '$.backed_up')
+  OR json_extract(NEW.body, '$.sign_count') < json_extract(OLD.body, '$.sign_count')
+BEGIN
+  SELECT RAISE(ABORT, 'a credential stays what it is');
+END;
+
+CREATE TRIGGER credentials_go_in_the_audit_log BEFORE DELETE ON credentials
+WHEN NOT EXISTS (SELECT 1 FROM erasing)
+  AND NOT EXISTS (SELECT 1 FROM audit_leaves JOIN user_handles ON handle = subject
+                  WHERE user = OLD.user AND action = 'authenticator-revoked'
+                    AND number = (SELECT max(number) FROM audit_leaves))
+BEGIN
+  SELECT RAISE(ABORT, 'a credential goes with its audit leaf');
 END;
 
 -- What users are asked to sign: the newest challenge of each kind alone is good.

@@ -139,7 +139,7 @@ fn end(
         Ending::Void => Movement::Void { pending },
         Ending::Expire => Movement::Expire { pending },
     };
-    ledger::transfer(connection, pending.ending(ending), &movement, now)
+    ledger::transfer_of_payment(connection, pending.ending(ending), &movement, now)
         .map_err(refused_by_ledger)?;
     payments::move_on(connection, record, status, Actor::Bank, now)
 }

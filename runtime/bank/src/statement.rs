@@ -1,5 +1,6 @@
 //! Statements: with whom a transfer was made, and what for.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -13,7 +14,8 @@ use crate::account::{self, AccountId};
 use crate::column::{self, Sql};
 use crate::connection::Connection;
 use crate::error::{DatabaseError, LedgerError};
-use crate::transfer::{Movement, Recorded, TransferId};
+use crate::ledger::Entry;
+use crate::transfer::{Movement, TransferId};
 use crate::{Bank, ledger};
 
 /// The most characters of a counterparty's name and of a remittance: Max140Text of ISO 20022.
@@ -70,7 +72,8 @@ impl Bank {
     ///
     /// [`LedgerError`] of the first that is refused; then nothing has moved.
     pub fn book_transfers(&self, bookings: &[Booking]) -> Result<usize, LedgerError> {
-        self.database().write(|connection| book(connection, bookings))
+        let now = self.now();
+        self.write_audited(now, |connection| book(connection, bookings))
     }
 
     /// What a statement says of a transfer; none where it has nothing to say, or there is no such
@@ -84,8 +87,10 @@ impl Bank {
     }
 }
 
+/// The same; where one is refused and is not the first, the caller undoes all.
 pub(crate) fn book(connection: &Connection, bookings: &[Booking]) -> Result<usize, LedgerError> {
-    let mut new = 0;
+    let mut new: BTreeMap<TransferId, &Booking> = BTreeMap::new();
+    let mut entries = Vec::new();
     for booking in bookings {
         let Booking { id, account, against, indicator, amount, at, ref detail } = *booking;
         if !detail.fits() {
@@ -99,21 +104,28 @@ pub(crate) fn book(connection: &Connection, bookings: &[Booking]) -> Result<usiz
             CreditDebit::Credit => (other, account),
             CreditDebit::Debit => (account, other),
         };
-        match ledger::transfer(connection, id, &Movement::Direct { debit, credit, amount }, at)? {
-            Recorded::Made => {
-                write(connection, id, detail)?;
-                new += 1;
+        let same = match (new.get(&id), ledger::by_id(connection, id)?) {
+            (Some(before), _) => *before == booking,
+            (None, Some(there)) => {
+                there.is(&Movement::Direct { debit, credit, amount })
+                    && written(connection, id)?
+                        .is_some_and(|(made_at, written)| made_at == at && written == *detail)
             }
-            Recorded::Exists => {
-                let same = written(connection, id)?
-                    .is_some_and(|(made_at, written)| made_at == at && written == *detail);
-                if !same {
-                    return Err(LedgerError::IdTaken(id));
-                }
+            (None, None) => {
+                new.insert(id, booking);
+                entries.push(Entry::direct(id, debit, credit, amount, at));
+                true
             }
+        };
+        if !same {
+            return Err(LedgerError::IdTaken(id));
         }
     }
-    Ok(new)
+    ledger::make_all(connection, &entries)?;
+    for (id, booking) in &new {
+        write(connection, *id, &booking.detail)?;
+    }
+    Ok(new.len())
 }
 
 /// The schema checks the same; in [`Detail::fits`] it gets a name.

@@ -155,11 +155,14 @@ fn check_payments(connection: &Connection, report: &mut VerifyReport) -> Result<
     let disagreeing = "SELECT payments.id FROM payments
         LEFT JOIN transfers AS held ON held.id = payments.id
         LEFT JOIN transfers AS ended ON ended.pending = payments.id
+        LEFT JOIN accounts AS credited ON credited.id = held.credit_account
         WHERE (settle_at IS NOT NULL) <> (held.id IS NOT NULL)
           OR (consent = 'AUTH' AND settle_at IS NULL AND execution_day IS NULL)
           OR (settle_at IS NOT NULL AND (
             held.kind <> 'pending' OR held.amount <> payments.amount
             OR held.currency <> payments.currency OR held.debit_account <> debtor_account
+            OR (credited.kind <> 'settlement' AND creditor_account <> 'erased'
+              AND (creditor_scheme <> 'iban' OR credited.iban <> creditor_account))
             OR ended.kind IS NOT CASE status WHEN 'ACSC' THEN 'post' WHEN 'RJCT' THEN 'void' END))";
     each(connection, disagreeing, |Sql(payment)| {
         report.findings.push(Finding::PaymentAndTransfer { payment });

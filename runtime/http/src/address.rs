@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AddressPolicy {
     allowed: Vec<IpAddr>,
+    refused: Vec<(IpAddr, u32)>,
 }
 
 /// An address that is not connected to.
@@ -66,13 +67,23 @@ impl AddressPolicy {
         self
     }
 
+    /// This network not, though it is public, and whatever is allowed of it: the bank's own addresses, behind
+    /// which more listens to a neighbour than to the world. `length` is how many bits of `network` count.
+    #[must_use]
+    pub fn refuse(mut self, network: IpAddr, length: u32) -> Self {
+        self.refused.push((network, length));
+        self
+    }
+
     /// Whether an address may be connected to.
     ///
     /// # Errors
     ///
     /// [`RefusedAddress`].
     pub fn check(&self, address: IpAddr) -> Result<(), RefusedAddress> {
+        let refuses = |(network, length): &(IpAddr, u32)| is_inside(address, *network, *length);
         let refused = match address {
+            _ if self.refused.iter().any(refuses) => Some("of a network that the bank keeps out"),
             _ if self.allowed.contains(&address) => None,
             IpAddr::V4(v4) => refused_v4(v4),
             IpAddr::V6(v6) => refused_v6(v6),
@@ -81,17 +92,25 @@ impl AddressPolicy {
     }
 }
 
+fn is_inside(address: IpAddr, network: IpAddr, length: u32) -> bool {
+    match (address, network) {
+        (IpAddr::V4(address), IpAddr::V4(network)) => {
+            (address.to_bits() ^ network.to_bits()).leading_zeros() >= length.min(32)
+        }
+        (IpAddr::V6(address), IpAddr::V6(network)) => {
+            (address.to_bits() ^ network.to_bits()).leading_zeros() >= length.min(128)
+        }
+        _ => false,
+    }
+}
+
 fn refused_v4(address: Ipv4Addr) -> Option<&'static str> {
-    let inside = |network: Ipv4Addr, length: u32| {
-        (address.to_bits() ^ network.to_bits()).leading_zeros() >= length
-    };
+    let inside = |network: Ipv4Addr, length| is_inside(address.into(), network.into(), length);
     REFUSED_V4.iter().find(|(network, length, _)| inside(*network, *length)).map(|found| found.2)
 }
 
 fn refused_v6(address: Ipv6Addr) -> Option<&'static str> {
-    let inside = |network: Ipv6Addr, length: u32| {
-        (address.to_bits() ^ network.to_bits()).leading_zeros() >= length
-    };
+    let inside = |network: Ipv6Addr, length| is_inside(address.into(), network.into(), length);
     if !inside(PUBLIC_V6.0, PUBLIC_V6.1) {
         return Some("outside of global unicast, 2000::/3 (RFC 4291)");
     }

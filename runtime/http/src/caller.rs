@@ -5,8 +5,8 @@ use crate::label::Label;
 /// Who calls, as the partner's server gets to know it: signed over, in headers of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// The user, by the partner's own pseudonym. None where the user did not agree to that, or there
-    /// is no user.
+    /// The user, by a pseudonym that they have with this partner alone: every request says it, whatever
+    /// the mini-app may know of them. None where there is no user.
     pub subject: Option<Label>,
     /// The mini-app.
     pub app: Label,

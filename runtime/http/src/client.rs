@@ -14,6 +14,7 @@ use crate::connection::connect;
 use crate::error::{Error, NotSent, Unknown};
 use crate::exchange::exchange;
 use crate::limits::Limits;
+use crate::lookups::{Lookup, Lookups};
 use crate::request::Request;
 use crate::resolve::{Resolver, SystemResolver, resolve};
 use crate::response::Response;
@@ -26,8 +27,8 @@ use crate::tls::{NotTrusted, Tls};
 /// As whom the bank's host asks.
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("loggia/", env!("CARGO_PKG_VERSION")));
 
-/// How many names are looked up at once: one that does not answer occupies a thread for longer than its
-/// request waits.
+/// How many names are looked up at once, of a few for each mini-app: one that does not answer occupies a
+/// thread for longer than its request waits.
 const LOOKUPS: usize = 64;
 
 /// Sends requests. One for the whole host: it can be shared between threads.
@@ -70,6 +71,7 @@ struct Inner {
     addresses: AddressPolicy,
     limits: Limits,
     tls: Tls,
+    lookups: Lookups,
 }
 
 impl Client {
@@ -102,9 +104,10 @@ impl Client {
         let Some(runtime) = &self.runtime else { return Err(Unknown::ShutDown.into()) };
         let (answer, answered) = sync_channel(1);
         let (inner, target) = (Arc::clone(&self.inner), request.target.clone());
+        let lookup = self.inner.lookups.begin(&request.caller.app).ok_or(NotSent::Lookups)?;
         runtime.spawn(async move {
             // The other end waits for it.
-            let _ = answer.send(inner.send(target, signed).await);
+            let _ = answer.send(inner.send(target, lookup, signed).await);
         });
         let answer = answered.recv().unwrap_or_else(|_| Err(Unknown::ShutDown.into()))?;
         if request.credentials.iter().any(|credential| credential.is_shown_by(&answer)) {
@@ -161,7 +164,8 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, NotBuilt> {
         let Self { signer, resolver, addresses, limits, roots } = self;
         let tls = roots.map_or_else(Tls::public, Tls::trusting)?;
-        let inner = Inner { signer, resolver, addresses, limits, tls };
+        let lookups = Lookups::default();
+        let inner = Inner { signer, resolver, addresses, limits, tls, lookups };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .max_blocking_threads(LOOKUPS)
@@ -177,15 +181,23 @@ impl ClientBuilder {
 type Signed = http::Request<http_body_util::Full<hyper::body::Bytes>>;
 
 impl Inner {
-    async fn send(&self, target: Target, signed: Signed) -> Result<Response, Error> {
+    async fn send(
+        &self,
+        target: Target,
+        lookup: Lookup,
+        signed: Signed,
+    ) -> Result<Response, Error> {
         let started = Instant::now();
         let Limits { connect: connecting, total, .. } = self.limits;
         let connecting = connecting.min(total);
         let stream = timeout_at(started + connecting, async {
             let (resolver, policy) = (Arc::clone(&self.resolver), self.addresses.clone());
             let name = target.clone();
-            let lookup = move || resolve(&name, resolver.as_ref(), &policy);
-            let pinned = tokio::task::spawn_blocking(lookup)
+            let resolving = move || {
+                let _until_it_has_ended = lookup;
+                resolve(&name, resolver.as_ref(), &policy)
+            };
+            let pinned = tokio::task::spawn_blocking(resolving)
                 .await
                 .map_err(|error| NotSent::Resolve(std::io::Error::other(error)))??;
             connect(&target, &pinned, &self.tls, connecting).await

@@ -2,7 +2,7 @@
 
 use http::{HeaderName, HeaderValue};
 
-use crate::header::{header_value, is_reserved};
+use crate::header::{as_read, header_value, is_reserved};
 use crate::response::Response;
 
 /// The shortest secret: an answer is searched for it, and must not have it by chance.
@@ -51,8 +51,9 @@ impl Credential {
         Ok(Self { name, secret })
     }
 
-    pub(crate) fn name(&self) -> &HeaderName {
-        &self.name
+    /// Whether a server could take a header of this name for it.
+    pub(crate) fn is_named_like(&self, name: &HeaderName) -> bool {
+        as_read(self.name.as_str()) == as_read(name.as_str())
     }
 
     pub(crate) fn header(&self) -> (HeaderName, HeaderValue) {

@@ -27,6 +27,9 @@ pub enum NotSent {
     /// The name cannot be looked up.
     #[error("the host's name cannot be looked up: {0}")]
     Resolve(#[source] io::Error),
+    /// So many of the mini-app's names are being looked up that it waits for those.
+    #[error("the mini-app's names that are looked up do not answer, and no more are looked up")]
+    Lookups,
     /// The name has no address.
     #[error("the host's name has no address")]
     NoAddress,
@@ -63,6 +66,9 @@ pub enum Unknown {
     /// The server speaks another protocol from here on, which nobody asked for.
     #[error("the server switched protocols")]
     Switched,
+    /// A status that HTTP does not have.
+    #[error("the answer's status is {0}, and a status is at most 599")]
+    Status(u16),
     /// A larger body than [`Limits::response_body`](crate::Limits::response_body).
     #[error("the body of the answer has more than {limit} bytes")]
     TooLarge {
@@ -81,7 +87,7 @@ pub enum Unknown {
 }
 
 impl Error {
-    /// A code for logs and for the mini-app, which learns no more than this.
+    /// A code for logs and programs: whether it may be sent again.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {

@@ -45,6 +45,9 @@ async fn received(answer: http::Response<Incoming>, limit: usize) -> Result<Resp
     if head.status == StatusCode::SWITCHING_PROTOCOLS {
         return Err(Unknown::Switched);
     }
+    if head.status.as_u16() > 599 {
+        return Err(Unknown::Status(head.status.as_u16()));
+    }
     let mut encodings = head.headers.get_all(CONTENT_ENCODING).into_iter();
     if encodings.any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Err(Unknown::Encoded);

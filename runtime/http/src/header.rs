@@ -130,10 +130,14 @@ pub(crate) fn header_value(value: &str) -> Option<HeaderValue> {
 
 /// Whether a header, in lower case, is not for mini-apps and grants to set.
 pub(crate) fn is_reserved(name: &str) -> bool {
-    // Servers that hand headers on as variables read an underscore as a hyphen.
-    let name = name.replace('_', "-");
+    let name = as_read(name);
     RESERVED.contains(&name.as_str())
         || RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// A name as servers may read it: those that hand headers on as variables read an underscore as a hyphen.
+pub(crate) fn as_read(name: &str) -> String {
+    name.replace('_', "-")
 }
 
 /// What a mini-app gets to see, in the order of the list above; no value that is not printable ASCII.

@@ -75,6 +75,7 @@ mod exchange;
 mod header;
 mod label;
 mod limits;
+mod lookups;
 mod method;
 #[cfg(feature = "runtime")]
 mod outbound;
@@ -98,7 +99,7 @@ pub use self::label::{Label, MalformedLabel};
 pub use self::limits::Limits;
 pub use self::method::{Method, UnknownMethod};
 #[cfg(feature = "runtime")]
-pub use self::outbound::{NotAnnounced, Outbound};
+pub use self::outbound::{NotAnnounced, Outbound, check_webhook};
 pub use self::pattern::{HostPattern, MalformedPattern};
 pub use self::request::{MalformedRequest, Request, RequestBuilder};
 pub use self::resolve::{Resolver, SystemResolver};

@@ -12,7 +12,7 @@ use loggia_runtime::{AppId, EffectId};
 
 use crate::{
     Caller, Client, Credential, Delivery, Error, HostPattern, Label, MalformedLabel,
-    MalformedPattern, MalformedRequest, Method, NotATarget, Request, Target, Webhook,
+    MalformedPattern, MalformedRequest, Method, NotATarget, NotSent, Request, Target, Webhook,
 };
 
 /// Requests that are in flight at once, each on a thread of its own.
@@ -96,8 +96,7 @@ impl Outbound {
         webhook: Webhook,
         caller: Caller,
     ) -> Result<Delivery, NotAnnounced> {
-        let registered: HostPattern = url.split('/').nth(2).unwrap_or_default().parse()?;
-        let target = self.0.stood_in(Target::parse(url, &[registered])?)?;
+        let target = self.0.stood_in(webhook_target(url)?)?;
         let request = webhook.request(target, caller, self.0.client.limits())?;
         self.0.announcing.fetch_add(1, Ordering::SeqCst);
         let delivery = Delivery::of(&self.0.client.send(&request));
@@ -111,6 +110,21 @@ impl Outbound {
         let flying = |known: &Known| known.flight == core::Flight::InFlight;
         self.0.announcing.load(Ordering::SeqCst) > 0 || self.0.flights().values().any(flying)
     }
+}
+
+/// Whether webhooks can be sent to a URL: for whoever reads a grant, so that nobody learns it when a payment
+/// has settled.
+///
+/// # Errors
+///
+/// [`NotAnnounced`]: it is no `https://` URL of a host with a name.
+pub fn check_webhook(url: &str) -> Result<(), NotAnnounced> {
+    webhook_target(url).map(drop)
+}
+
+fn webhook_target(url: &str) -> Result<Target, NotAnnounced> {
+    let registered: HostPattern = url.split('/').nth(2).unwrap_or_default().parse()?;
+    Ok(Target::parse(url, &[registered])?)
 }
 
 impl core::Http for Outbound {
@@ -151,7 +165,11 @@ impl core::Http for Outbound {
         let Ok(request) = request else { return true };
         let (inner, id) = (Arc::clone(&self.0), *effect);
         let fly = move || {
-            let landed = inner.client.send(&request).map(response).map_err(|error| refusal(&error));
+            let landed = inner.client.send(&request).map(response).map_err(|error| {
+                let (app, host) = (&request.caller.app, request.target().host());
+                tracing::warn!(%app, host, %error, "a mini-app's request has no answer");
+                refusal(&error)
+            });
             inner.land(&id, landed);
         };
         if thread::Builder::new().name("outbound".into()).spawn(fly).is_err() {
@@ -265,9 +283,12 @@ fn response(response: crate::Response) -> core::Response {
     core::Response { status: response.status, headers: response.headers, body: response.body }
 }
 
+/// What the mini-app is told. Why a host cannot be reached is no business of it: it would learn what the
+/// bank's name server says, and what there is in the bank's network.
 fn refusal(error: &Error) -> Refusal {
     let message = match error {
-        Error::NotSent(why) => format!("nothing was sent: {why}"),
+        Error::NotSent(NotSent::Signing(_)) => "nothing was sent: the bank cannot sign now".into(),
+        Error::NotSent(_) => "nothing was sent: the host cannot be reached".into(),
         Error::Unknown(why) => format!("what was asked for may have been done: {why}"),
     };
     Refusal::new(RefusalCode::Unavailable, message)

@@ -179,7 +179,7 @@ impl RequestBuilder {
         }
         for (name, value) in headers {
             let (parsed, value) = guest_header(&name, &value)?;
-            if request.credentials.iter().any(|credential| credential.name() == parsed) {
+            if request.credentials.iter().any(|credential| credential.is_named_like(&parsed)) {
                 return Err(RefusedHeader { name, reason: HeaderReason::Credential }.into());
             }
             if request.headers.insert(parsed, value).is_some() {

@@ -19,8 +19,13 @@ fn an_order_is_in_the_log_and_the_log_holds() {
         .iter()
         .map(|entry| entry["leaf"]["action"].as_str().unwrap())
         .collect();
-    let expected =
-        ["authenticator-registered", "payment-initiated", "payment-authorised", "payment-settled"];
+    let expected = [
+        "transfers-made",
+        "authenticator-registered",
+        "payment-initiated",
+        "payment-authorised",
+        "payment-settled",
+    ];
     assert_eq!(told, expected);
     let shown = audit(&data, &["show", "--locale", "en"]).went_well().out;
     assert!(shown.contains("alice, 2.40 EUR to"), "{shown}");

@@ -43,6 +43,22 @@ fn an_order_is_in_the_books_once_for_people_and_for_machines() {
 }
 
 #[test]
+fn an_authenticator_is_taken_away_by_its_name() {
+    let data = tempdir().unwrap();
+    order_an_espresso(data.path());
+    let listed = bank(data.path(), &["authenticators", "alice", "--json"]).went_well().json();
+    let id = listed[0]["id"].as_str().unwrap();
+    bank(data.path(), &["revoke", "bob", id])
+        .failed_with(&["no such authenticator", "bank authenticators bob"]);
+    bank(data.path(), &["revoke", "alice", "%"]).failed_with(&["base64url"]);
+    let said = bank(data.path(), &["revoke", "alice", id]).went_well().out;
+    assert!(said.contains("signs for nothing any more"), "{said}");
+    let none = bank(data.path(), &["authenticators", "alice"]).went_well().out;
+    assert!(none.contains("They have none."), "{none}");
+    bank(data.path(), &["verify"]).went_well();
+}
+
+#[test]
 fn a_backup_is_a_bank_itself_and_replaces_nothing() {
     let data = tempdir().unwrap();
     order_an_espresso(data.path());

@@ -58,7 +58,9 @@ impl Counter {
         let _ = told(session, orders);
         if let Some(sheet) = self.bank.consent_sheet(&session.id()).unwrap() {
             let asked: Vec<_> = sheet.permissions.iter().map(|asked| asked.id).collect();
-            self.bank.decide_consents(&asked, true, self.clock.now()).unwrap();
+            self.bank
+                .decide_consents(&session.owner().user, &asked, true, self.clock.now())
+                .unwrap();
         }
         session.pump().unwrap();
         session.view().title().as_str().to_owned()
@@ -75,9 +77,9 @@ impl Counter {
             self.bank.register_authenticator(user, &made, now).unwrap();
         }
         let account = sheet.accounts.iter().find(|account| account.sufficient).unwrap().id;
-        let asked = self.bank.ask_to_authorise(&sheet.payment, account, now).unwrap();
+        let asked = self.bank.ask_to_authorise(user, &sheet.payment, account, now).unwrap();
         let signed = authenticator.assert("localhost", ORIGIN, &asked.challenge);
-        self.bank.authorise(&sheet.payment, &signed, now).unwrap();
+        self.bank.authorise(user, &sheet.payment, &signed, now).unwrap();
         assert_eq!(self.bank.settle_due(now).unwrap(), 1);
         session.pump().unwrap();
     }
@@ -242,7 +244,7 @@ fn whatever_a_payee_is_called_the_sheet_shows_the_name_that_the_bank_knows() {
         assert!(started.starts_with(char::is_numeric), "{started}");
         let sheet = counter.sheet(&session).unwrap();
         assert_eq!(sheet.creditor_name, "Mischief Ltd", "{name}");
-        counter.bank.reject(&sheet.payment, counter.clock.now()).unwrap();
+        counter.bank.reject(&sheet.owner.user, &sheet.payment, counter.clock.now()).unwrap();
         session.pump().unwrap();
     }
     assert!(counter.bank.transfers().unwrap().iter().all(|transfer| transfer.made_at < NOW));

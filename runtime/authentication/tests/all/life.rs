@@ -1,7 +1,7 @@
 //! How long a challenge lives, and how often a user may fail.
 
 use loggia_authentication::{
-    FAILURES, Failures, LIFETIME, LOCK, NotAsked, PendingChallenge, Refused, WINDOW,
+    FAILURES, Failures, LIFETIME, LOCK, NotAsked, PaymentFacts, PendingChallenge, Refused, WINDOW,
 };
 
 use super::{Authenticator, NOW, USER, bank, facts, pending};
@@ -28,10 +28,12 @@ fn a_challenge_dies_on_its_last_millisecond() {
     for (after, good) in
         [(0, true), (LIFETIME - 1, true), (LIFETIME, false), (u64::MAX - NOW, false)]
     {
-        let mut pending = PendingChallenge::login(USER, NOW).unwrap();
+        let shown = PaymentFacts { expires_at: u64::MAX, ..facts() };
+        let mut pending = PendingChallenge::payment(shown.clone(), NOW).unwrap();
         assert_eq!(pending.expires_at(), NOW + 5 * 60 * 1000);
         let answer = authenticator.answer(&pending.challenge());
-        let verified = bank().verify_login(&credential, &mut pending, &answer, NOW + after);
+        let verified =
+            bank().verify_payment(&credential, &mut pending, &shown, &answer, NOW + after);
         assert_eq!(verified.map(|_| ()), if good { Ok(()) } else { Err(Refused::Expired) });
     }
 }
@@ -40,46 +42,33 @@ fn a_challenge_dies_on_its_last_millisecond() {
 fn an_answer_is_good_for_what_was_asked() {
     let authenticator = Authenticator::new();
     let credential = authenticator.credential();
-    let asked = [
-        pending(),
-        PendingChallenge::login(USER, NOW).unwrap(),
-        PendingChallenge::registration(USER, NOW).unwrap(),
-    ];
-    for (number, asked) in asked.iter().enumerate() {
-        let answer = authenticator.answer(&asked.challenge());
-        let login = bank().verify_login(&credential, &mut asked.clone(), &answer, NOW);
-        assert_eq!(login.is_ok(), number == 1);
-        let payment =
-            bank().verify_payment(&credential, &mut asked.clone(), &facts(), &answer, NOW);
-        assert_eq!(payment.is_ok(), number == 0);
-        for refused in [login.err(), payment.err()].into_iter().flatten() {
-            assert_eq!(refused, Refused::Purpose);
-        }
-    }
+    let mut asked = PendingChallenge::registration(USER, NOW).unwrap();
+    let answer = authenticator.answer(&asked.challenge());
+    let payment = bank().verify_payment(&credential, &mut asked, &facts(), &answer, NOW);
+    assert_eq!(payment.unwrap_err(), Refused::Purpose);
 }
 
 #[test]
 fn the_same_nonce_asks_something_else_for_each_purpose_and_user() {
-    let login = PendingChallenge::login(USER, NOW).unwrap();
-    let kept = serde_json::to_value(&login).unwrap();
+    let asked = PendingChallenge::registration(USER, NOW).unwrap();
+    let kept = serde_json::to_value(&asked).unwrap();
     let with = |name: &str, value: serde_json::Value| {
         let mut kept = kept.clone();
         kept[name] = value;
         serde_json::from_value::<PendingChallenge>(kept).unwrap().challenge()
     };
-    assert_eq!(with("spent", true.into()), login.challenge());
-    assert_ne!(with("purpose", "registration".into()), login.challenge());
-    assert_ne!(with("user", "u-7f3b".into()), login.challenge());
-    assert_ne!(with("expires_at", NOW.into()), login.challenge());
+    assert_eq!(with("spent", true.into()), asked.challenge());
+    assert_ne!(with("purpose", serde_json::json!({ "payment": facts() })), asked.challenge());
+    assert_ne!(with("user", "u-7f3b".into()), asked.challenge());
+    assert_ne!(with("expires_at", NOW.into()), asked.challenge());
 }
 
 #[test]
 fn a_user_s_id_must_fit_a_user_handle() {
     for user in [String::new(), "u".repeat(65)] {
-        assert!(matches!(PendingChallenge::login(&user, NOW), Err(NotAsked::Facts(_))));
         assert!(matches!(PendingChallenge::registration(&user, NOW), Err(NotAsked::Facts(_))));
     }
-    assert!(PendingChallenge::login(&"u".repeat(64), NOW).is_ok());
+    assert!(PendingChallenge::registration(&"u".repeat(64), NOW).is_ok());
 }
 
 #[test]

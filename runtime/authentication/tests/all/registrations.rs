@@ -120,8 +120,8 @@ fn another_challenge_or_user_or_time_is_refused() {
     assert_eq!(refused, Err(Refused::Challenge));
     let refused = bank().verify_registration(&mut pending(), &registration, NOW + 300_000);
     assert_eq!(refused, Err(Refused::Expired));
-    let mut login = PendingChallenge::login(USER, NOW).unwrap();
-    let refused = bank().verify_registration(&mut login, &registration, NOW);
+    let mut payment = super::pending();
+    let refused = bank().verify_registration(&mut payment, &registration, NOW);
     assert_eq!(refused, Err(Refused::Purpose));
 }
 

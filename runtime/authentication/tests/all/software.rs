@@ -26,12 +26,6 @@ fn it_is_refused_at_registration_and_at_every_use() {
     let (_, evidence) =
         lax.verify_payment(&credential, &mut pending, &facts(), &answer, NOW).unwrap();
     assert_eq!(evidence.verify().unwrap().class, Class::Software);
-
-    let mut login = PendingChallenge::login(USER, NOW).unwrap();
-    let answer = authenticator.assert("bank.example", ORIGIN, &login.challenge());
-    let refused = bank().verify_login(&credential, &mut login, &answer, NOW);
-    assert_eq!(refused.unwrap_err(), Refused::Software);
-    assert!(lax.verify_login(&credential, &mut login, &answer, NOW).is_ok());
 }
 
 #[test]

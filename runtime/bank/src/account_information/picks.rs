@@ -3,7 +3,7 @@
 use loggia_runtime::capability::account_information::{Account, Pick, Picking};
 use loggia_runtime::capability::{Refusal, RefusalCode};
 use loggia_runtime::store::Owner;
-use loggia_runtime::{AccountPseudonym, EffectId, SessionId};
+use loggia_runtime::{AccountPseudonym, EffectId, SessionId, UserId};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{known, pseudonyms};
@@ -98,17 +98,18 @@ impl Bank {
     ///
     /// # Errors
     ///
-    /// [`SheetError::Expired`], [`SheetError::UnsuitableAccount`] for one that is not the user's, or
-    /// the database cannot do it.
+    /// [`SheetError::Expired`], also where the user was asked no such thing; [`SheetError::UnsuitableAccount`]
+    /// for an account that is not the user's; or the database cannot do it.
     pub fn pick_account(
         &self,
+        user: &UserId,
         pick: &EffectId,
         account: Option<AccountId>,
         now: u64,
     ) -> Result<(), SheetError> {
         self.database().write(|connection| {
             let record = find(connection, "WHERE effect = ?1", [Sql(*pick)])?
-                .filter(|record| record.status != "EXPD")
+                .filter(|record| record.owner.user == *user && record.status != "EXPD")
                 .ok_or(SheetError::Expired)?;
             if record.status != "AWAU" {
                 return Err(SheetError::Decided);

@@ -109,7 +109,9 @@ pub(crate) fn sign_if_due(
 fn sign(connection: &Connection, signer: &dyn Signer, now: u64) -> Result<(), DatabaseError> {
     let (log, size) = (StoredNodes(connection), size(connection)?);
     if let Some(checkpoint) = newest(connection)? {
-        let last = checkpoint.unverified();
+        let last = checkpoint
+            .verify(signer.verifier())
+            .map_err(|error| damaged(format!("its last checkpoint: {error}")))?;
         if last.size == size {
             return Ok(());
         }

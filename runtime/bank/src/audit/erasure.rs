@@ -1,38 +1,13 @@
 //! Erasure: a person's parts go, and the log verifies as before.
 
-use loggia_audit::{Action, Actor, Leaf};
+use loggia_audit::{Action, Actor};
 use loggia_runtime::UserId;
 use rusqlite::params;
 
 use super::{append, recorded};
-use crate::Bank;
 use crate::column::{self, Sql};
 use crate::connection::Connection;
 use crate::error::DatabaseError;
-
-impl Bank {
-    /// Erases what the audit log's personal parts say of a user: data and salts, for ever, also in the
-    /// file's unused pages. The leaves stay, with commitments that nobody can open any more, and a leaf
-    /// says that so many parts were erased. How many that were.
-    ///
-    /// What else the bank keeps of the user is not touched: [`Bank::erase_user`] does that too.
-    ///
-    /// # Errors
-    ///
-    /// The database cannot do it.
-    pub fn erase_audit_personal(&self, user: &UserId, now: u64) -> Result<usize, DatabaseError> {
-        let erased = self.write_audited(now, |connection| {
-            overwriting(connection, |connection| {
-                let parts = personal_of_user(connection, user)?;
-                erase_personal(connection, &parts, now)
-            })
-        })?;
-        if erased > 0 {
-            self.database().empty_log();
-        }
-        Ok(erased)
-    }
-}
 
 /// Runs `request` so that SQLite overwrites what it deletes.
 pub(crate) fn overwriting<T, E: From<DatabaseError>>(
@@ -65,7 +40,11 @@ pub(crate) fn erase_personal(
     if parts.is_empty() {
         return Ok(0);
     }
-    let erased_by = append(connection, &leaf(Action::PersonalErased, &parts.len(), now)?, None)?;
+    let erased_by = append(
+        connection,
+        &recorded::leaf(Action::PersonalErased, Actor::Bank, &parts.len(), now)?,
+        None,
+    )?;
     for part in parts {
         connection
             .prepare_cached("INSERT INTO audit_erasures (leaf, erased_by) VALUES (?1, ?2)")?
@@ -84,27 +63,12 @@ pub(crate) fn begin_erasing(
     name: &UserId,
     now: u64,
 ) -> Result<(), DatabaseError> {
-    let erased_by = append(connection, &leaf(Action::UserErased, name, now)?, None)?;
+    let erased_by =
+        append(connection, &recorded::leaf(Action::UserErased, Actor::Bank, name, now)?, None)?;
     connection
         .prepare_cached("INSERT INTO erased_users (name, erased_by) VALUES (?1, ?2)")?
         .execute(params![Sql(name), Sql(erased_by)])?;
     Ok(())
-}
-
-fn leaf(action: Action, subject: &impl ToString, now: u64) -> Result<Leaf, DatabaseError> {
-    Ok(Leaf {
-        action,
-        at: now,
-        by: Actor::Bank,
-        subject: recorded::word(subject)?,
-        app: None,
-        package: None,
-        capability: None,
-        reason: None,
-        count: None,
-        evidence: None,
-        personal: None,
-    })
 }
 
 fn secure_delete(connection: &Connection, how: &str) -> Result<(), DatabaseError> {

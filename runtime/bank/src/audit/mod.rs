@@ -20,8 +20,8 @@ pub(crate) use self::check::check;
 pub(crate) use self::checkpoints::sign_if_due;
 pub(crate) use self::erasure::{begin_erasing, erase_personal, overwriting, personal_of_user};
 pub(crate) use self::recorded::{
-    Denied, PaymentFacts, authenticator_registered, claims_moved, consent_moved, denied,
-    failed_to_authenticate, moved, payment,
+    Denied, PaymentFacts, TransferFacts, authenticator, claims_moved, consent_moved, denied,
+    failed_to_authenticate, failed_to_register, moved, payment, transfers,
 };
 pub use self::signer::AuditKeyError;
 
@@ -60,16 +60,20 @@ impl Bank {
     ///
     /// # Errors
     ///
-    /// As for [`Bank::audit_checkpoint`].
+    /// As for [`Bank::audit_checkpoint`]; [`DatabaseError::NotSigned`] where the newest checkpoint is of
+    /// before its last leaves, and there can be none of now.
     pub fn audit_receipt(&self, payment: &PaymentId) -> Result<Option<Receipt>, DatabaseError> {
         let Some(checkpoint) = self.audit_checkpoint()? else { return Ok(None) };
         let size = checkpoint.unverified().size;
         self.database().read(|connection| {
-            let which =
-                "WHERE subject = ?1 AND action LIKE 'payment-%' AND number < ?2 ORDER BY number";
-            let found = leaves(connection, which, params![payment.to_string(), Sql(size)])?;
+            let which = "WHERE subject = ?1 AND action LIKE 'payment-%' ORDER BY number";
+            let found = leaves(connection, which, [payment.to_string()])?;
             if found.is_empty() {
                 return Ok(None);
+            }
+            let unsigned = found.iter().filter(|stored| stored.index >= size).count();
+            if unsigned > 0 {
+                return Err(DatabaseError::NotSigned { leaves: unsigned });
             }
             let mut receipt = Receipt::under(&checkpoint);
             for stored in found {

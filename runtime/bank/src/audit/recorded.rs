@@ -1,7 +1,7 @@
 //! What of the bank becomes a leaf, and which part of it is personal.
 
-use loggia_audit::{Action, Actor, Leaf, Personal, Word};
-use loggia_authentication::CredentialId;
+use loggia_audit::{Action, Actor, Hash, Leaf, Personal, Word};
+use loggia_authentication::{Credential, CredentialId};
 use loggia_runtime::capability::identity_verified::{Claim, Claims};
 use loggia_runtime::capability::payments::{
     AccountIdentification, ConsentStatus, Instruction, PaymentStatus,
@@ -18,7 +18,9 @@ use crate::claims::ClaimsRecord;
 use crate::connection::Connection;
 use crate::consent::{ConsentId, ConsentRecord};
 use crate::error::DatabaseError;
+use crate::ledger::Entry;
 use crate::payment_record::PaymentRecord;
+use crate::transfer::TransferId;
 
 /// A payment, as its leaves tell of it.
 pub(crate) struct PaymentFacts<'a> {
@@ -130,15 +132,8 @@ pub(crate) fn payment(
 ) -> Result<(), DatabaseError> {
     let personal = salted(facts.personal()?)?;
     let leaf = Leaf {
-        action,
-        at,
-        by,
-        subject: word(&facts.payment)?,
         app: Some(word(&facts.owner.app)?),
         package: Some(word(&facts.package)?),
-        capability: None,
-        reason: None,
-        count: None,
         evidence: match action {
             Action::PaymentAuthorised => {
                 authentication::evidence_digest(connection, &facts.payment)?
@@ -146,6 +141,7 @@ pub(crate) fn payment(
             _ => None,
         },
         personal: Some(personal.commitment()),
+        ..leaf(action, by, &facts.payment, at)?
     };
     append(connection, &leaf, Some((&facts.owner.user, &personal))).map(drop)
 }
@@ -239,48 +235,46 @@ fn user_decided(
 ) -> Result<(), DatabaseError> {
     let personal = salted(personal)?;
     let leaf = Leaf {
-        action,
-        at,
-        by,
-        subject: word(&subject)?,
         app: Some(word(&owner.app)?),
-        package: None,
-        capability: None,
-        reason: None,
-        count: None,
-        evidence: None,
         personal: Some(personal.commitment()),
+        ..leaf(action, by, &subject, at)?
     };
     append(connection, &leaf, Some((&owner.user, &personal))).map(drop)
 }
 
-/// Records that a user has come by a credential, under the name that their authenticator has for
-/// them.
-pub(crate) fn authenticator_registered(
-    connection: &Connection,
+/// The personal part of a credential's leaves.
+pub(super) fn credential_personal(
     user: &UserId,
-    handle: &str,
     credential: &CredentialId,
-    at: u64,
-) -> Result<(), DatabaseError> {
+) -> Result<String, DatabaseError> {
     #[derive(Serialize)]
     struct Data<'a> {
         user: &'a str,
         credential: &'a CredentialId,
     }
-    let personal = salted(json(&Data { user: user.as_str(), credential })?)?;
+    json(&Data { user: user.as_str(), credential })
+}
+
+/// The digest of a credential's key, as its leaves have it.
+pub(super) fn key_digest(credential: &Credential) -> Hash {
+    Hash::from_bytes(*credential.key_digest().as_bytes())
+}
+
+/// Records that a user has come by a credential, or that it is taken away from them: its key, under the
+/// name that their authenticator has for them.
+pub(crate) fn authenticator(
+    connection: &Connection,
+    action: Action,
+    by: Actor,
+    user: &UserId,
+    credential: &Credential,
+    at: u64,
+) -> Result<(), DatabaseError> {
+    let personal = salted(credential_personal(user, &credential.id)?)?;
     let leaf = Leaf {
-        action: Action::AuthenticatorRegistered,
-        at,
-        by: Actor::Customer,
-        subject: word(&handle)?,
-        app: None,
-        package: None,
-        capability: None,
-        reason: None,
-        count: None,
-        evidence: None,
+        evidence: Some(key_digest(credential)),
         personal: Some(personal.commitment()),
+        ..leaf(action, by, &credential.user, at)?
     };
     append(connection, &leaf, Some((user, &personal))).map(drop)
 }
@@ -292,31 +286,87 @@ pub(crate) fn failed_to_authenticate(
     locks: bool,
     at: u64,
 ) -> Result<(), DatabaseError> {
+    let of = Some((word(&record.owner.app)?, word(&record.package)?)).unzip();
+    failed(connection, &record.owner.user, &record.payment.id, of, locks, at)
+}
+
+/// Records likewise that a user's registration was refused, under the name that their authenticator has
+/// for them.
+pub(crate) fn failed_to_register(
+    connection: &Connection,
+    user: &UserId,
+    handle: &str,
+    locks: bool,
+    at: u64,
+) -> Result<(), DatabaseError> {
+    failed(connection, user, &handle, (None, None), locks, at)
+}
+
+fn failed(
+    connection: &Connection,
+    user: &UserId,
+    subject: &impl ToString,
+    (app, package): (Option<Word>, Option<Word>),
+    locks: bool,
+    at: u64,
+) -> Result<(), DatabaseError> {
     #[derive(Serialize)]
     struct Data<'a> {
         user: &'a str,
     }
-    let user = &record.owner.user;
     let failed = (Action::AuthenticationFailed, Actor::Customer);
     let locked = locks.then_some((Action::AuthenticationLocked, Actor::Bank));
     for (action, by) in [failed].into_iter().chain(locked) {
         let personal = salted(json(&Data { user: user.as_str() })?)?;
         let leaf = Leaf {
-            action,
-            at,
-            by,
-            subject: word(&record.payment.id)?,
-            app: Some(word(&record.owner.app)?),
-            package: Some(word(&record.package)?),
-            capability: None,
-            reason: None,
-            count: None,
-            evidence: None,
+            app: app.clone(),
+            package: package.clone(),
             personal: Some(personal.commitment()),
+            ..leaf(action, by, subject, at)?
         };
         append(connection, &leaf, Some((user, &personal)))?;
     }
     Ok(())
+}
+
+/// Transfers that are no payment's, as one leaf tells of them.
+pub(crate) struct TransferFacts {
+    first: Option<TransferId>,
+    last_at: u64,
+    count: u64,
+    text: String,
+}
+
+impl TransferFacts {
+    /// Of these, in their order. They name nobody: what an erasure leaves of a transfer is all of this.
+    pub(crate) fn of<'a>(transfers: impl IntoIterator<Item = &'a Entry>) -> Self {
+        let mut facts = Self { first: None, last_at: 0, count: 0, text: String::new() };
+        for entry in transfers {
+            facts.first.get_or_insert(entry.id);
+            facts.last_at = entry.made_at;
+            facts.count += 1;
+            facts.text += &format!("{entry}\n");
+        }
+        facts
+    }
+
+    /// What the leaf that was written with them says.
+    pub(super) fn leaf(&self) -> Result<Leaf, DatabaseError> {
+        let first = self.first.ok_or_else(|| damaged("a leaf about no transfers"))?;
+        Ok(Leaf {
+            count: Some(self.count),
+            evidence: Some(Hash::of(&[b"loggia transfers 1\n", self.text.as_bytes()])),
+            ..leaf(Action::TransfersMade, Actor::Bank, &first, self.last_at)?
+        })
+    }
+}
+
+/// Records transfers that are made now, and are no payment's: the leaf that they name.
+pub(crate) fn transfers(
+    connection: &Connection,
+    facts: &TransferFacts,
+) -> Result<u64, DatabaseError> {
+    append(connection, &facts.leaf()?, None)
 }
 
 /// What a session was denied, as its leaf tells of it.
@@ -337,19 +387,36 @@ pub(crate) fn denied(
     at: u64,
 ) -> Result<(), DatabaseError> {
     let leaf = Leaf {
-        action: Action::CallsDenied,
-        at,
-        by: Actor::Bank,
-        subject: word(denied.session)?,
         app: Some(word(denied.app)?),
         package: Some(word(denied.package)?),
         capability: Some(word(&denied.interface)?),
         reason: Some(word(&denied.code)?),
         count: Some(denied.count),
-        evidence: None,
-        personal: None,
+        ..leaf(Action::CallsDenied, Actor::Bank, denied.session, at)?
     };
     append(connection, &leaf, None).map(drop)
+}
+
+/// A leaf that says no more than it must.
+pub(super) fn leaf(
+    action: Action,
+    by: Actor,
+    subject: &impl ToString,
+    at: u64,
+) -> Result<Leaf, DatabaseError> {
+    Ok(Leaf {
+        action,
+        at,
+        by,
+        subject: word(subject)?,
+        app: None,
+        package: None,
+        capability: None,
+        reason: None,
+        count: None,
+        evidence: None,
+        personal: None,
+    })
 }
 
 /// What stands in a leaf of ours always fits.

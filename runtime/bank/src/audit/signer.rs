@@ -7,6 +7,7 @@ use loggia_audit::{KeyUse, MalformedKey, Signer, SigningFailed, VerifierKey};
 use loggia_keys::{KeyName, Keys, KeysError};
 
 use crate::Bank;
+use crate::error::DatabaseError;
 
 /// Signs with the bank's audit key, which stays where it is.
 struct KeysSigner {
@@ -21,14 +22,26 @@ pub enum AuditKeyError {
     /// The key cannot be used.
     #[error(transparent)]
     Keys(#[from] KeysError),
+    /// The log was signed for with a key that is not there. Another one would sign what nobody could tell
+    /// from a forgery.
+    #[error(
+        "the key of the audit log {log} is missing: put the folder keys back beside the bank; backups of a bank hold no keys"
+    )]
+    Missing {
+        /// What it is called.
+        log: String,
+    },
+    /// What was signed for cannot be looked at.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
     /// The log cannot be called that.
     #[error("the audit log cannot be called that: {0}")]
     Name(#[from] MalformedKey),
 }
 
 impl Bank {
-    /// With the bank's own audit key ([`KeyName::Audit`]), which is made where there is none, as by
-    /// [`Bank::with_audit_key`]. The log is called `name`, a slash and a number that follows from the
+    /// With the bank's own audit key ([`KeyName::Audit`]), which is made where nothing was signed for yet,
+    /// as by [`Bank::with_audit_key`]. The log is called `name`, a slash and a number that follows from the
     /// key, so that nobody takes one bank's log for another's.
     ///
     /// # Errors
@@ -36,6 +49,12 @@ impl Bank {
     /// [`AuditKeyError`].
     pub fn with_own_audit_key(self, name: &str) -> Result<Self, AuditKeyError> {
         let keys = Arc::clone(self.keys());
+        let signed = self.audit_checkpoint()?.map(|signed| signed.unverified().origin.clone());
+        if let Some(log) = &signed
+            && keys.versions(KeyName::Audit)?.is_empty()
+        {
+            return Err(AuditKeyError::Missing { log: log.clone() });
+        }
         keys.make(KeyName::Audit)?;
         let public = keys.public_key(KeyName::Audit)?;
         let number = blake3::derive_key("loggia-bank 2026 number of an audit log", &public);
@@ -43,6 +62,9 @@ impl Bank {
         let number = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
         let verifier =
             VerifierKey::from_public(&format!("{name}/{number:016x}"), KeyUse::Notes, public)?;
+        if let Some(log) = signed.filter(|log| log != verifier.name()) {
+            return Err(AuditKeyError::Missing { log });
+        }
         Ok(self.with_audit_key(Arc::new(KeysSigner { keys, verifier })))
     }
 }

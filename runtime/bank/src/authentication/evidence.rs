@@ -1,15 +1,17 @@
 //! What payers signed, kept for the day on which somebody disputes it.
 
 use loggia_audit::Hash;
-use loggia_authentication::Evidence;
+use loggia_authentication::{Credential, Evidence};
 use loggia_runtime::PaymentId;
 use rusqlite::{OptionalExtension, params};
 
+use super::payment::facts;
 use super::{of_json, to_json};
 use crate::Bank;
 use crate::column::Sql;
 use crate::connection::Connection;
-use crate::error::DatabaseError;
+use crate::error::{DatabaseError, SheetError};
+use crate::payment_record::PaymentRecord;
 
 impl Bank {
     /// What the payer of a payment signed; none for one that nobody authorised, or of which it was erased.
@@ -49,29 +51,42 @@ pub(crate) fn digest(
     Ok(digest.map(Hash::from_bytes))
 }
 
-/// Whether the evidence of an authorised payment is there, proves itself, and is what the log says. Of
-/// one whose payer or payee is erased only the digest is left.
+/// Whether the evidence of an authorised payment is there, is of this payment, proves itself, and is what
+/// the log says; and the credential that signed. Of one whose payer or payee is erased only the digest is
+/// left.
 pub(crate) fn check(
     connection: &Connection,
-    payment: &PaymentId,
+    record: &PaymentRecord,
     logged: Option<&Hash>,
-    erased: bool,
-) -> Result<Option<String>, DatabaseError> {
+) -> Result<Result<Option<Credential>, String>, DatabaseError> {
+    let wrong = |what: &str| Ok(Err(what.to_owned()));
+    let payment = &record.payment.id;
     let Some(kept) = digest(connection, payment)? else {
-        return Ok(Some("it was authorised, and there is no evidence of it".to_owned()));
+        return wrong("it was authorised, and there is no evidence of it");
     };
-    let Some(evidence) = find(connection, payment)? else {
-        let same = logged.map(Hash::as_bytes) == Some(kept.as_bytes());
-        return Ok(match (same, erased) {
-            (true, true) => None,
-            (_, false) => Some("its evidence was blanked, and nobody erased".to_owned()),
-            (false, _) => Some("its evidence is not what the audit log says".to_owned()),
-        });
-    };
-    if logged.map(Hash::as_bytes) != Some(evidence.digest().as_bytes()) {
-        return Ok(Some("its evidence is not what the audit log says".to_owned()));
+    let found = find(connection, payment)?;
+    let proven = found.as_ref().map(|found| Hash::from_bytes(*found.digest().as_bytes()));
+    if logged != Some(&kept) || proven.is_some_and(|digest| digest != kept) {
+        return wrong("its evidence is not what the audit log says");
     }
-    Ok(evidence.verify().err().map(|unproven| format!("its evidence proves nothing: {unproven}")))
+    let Some(found) = found else {
+        return match record.is_erased() {
+            true => Ok(Ok(None)),
+            false => wrong("its evidence was blanked, and nobody erased"),
+        };
+    };
+    let shown = match record.debtor.map(|account| facts(connection, record, account)) {
+        Some(Err(SheetError::Database(error))) => return Err(error),
+        Some(Ok(facts)) => Some(facts),
+        Some(Err(_)) | None => None,
+    };
+    if shown.as_ref() != Some(&found.facts) {
+        return wrong("its evidence is of another payment");
+    }
+    if let Err(unproven) = found.verify() {
+        return Ok(Err(format!("its evidence proves nothing: {unproven}")));
+    }
+    Ok(Ok(Some(found.credential)))
 }
 
 fn find(connection: &Connection, payment: &PaymentId) -> Result<Option<Evidence>, DatabaseError> {

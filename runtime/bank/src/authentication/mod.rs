@@ -4,6 +4,7 @@ mod evidence;
 mod payment;
 mod registration;
 mod remembered;
+mod revocation;
 
 use std::sync::Arc;
 
@@ -70,8 +71,8 @@ fn public_key(
     Ok(credential.map(|credential| credential.public_key))
 }
 
-/// Keeps a credential as it is now.
-fn keep_credential(
+/// Takes a new credential in, whose leaf of the audit log has just been written.
+fn add_credential(
     connection: &Connection,
     user: &UserId,
     credential: &Credential,
@@ -79,8 +80,7 @@ fn keep_credential(
 ) -> Result<(), DatabaseError> {
     connection
         .prepare_cached(
-            "INSERT INTO credentials (id, user, body, registered_at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (id) DO UPDATE SET body = excluded.body WHERE user = excluded.user",
+            "INSERT INTO credentials (id, user, body, registered_at) VALUES (?1, ?2, ?3, ?4)",
         )?
         .execute(params![
             credential.id.as_bytes(),
@@ -89,6 +89,40 @@ fn keep_credential(
             Sql(now)
         ])?;
     Ok(())
+}
+
+/// Keeps a credential as it is after it was used.
+fn keep_credential(
+    connection: &Connection,
+    user: &UserId,
+    credential: &Credential,
+) -> Result<(), DatabaseError> {
+    connection
+        .prepare_cached("UPDATE credentials SET body = ?3 WHERE id = ?1 AND user = ?2")?
+        .execute(params![
+            credential.id.as_bytes(),
+            Sql(user),
+            to_json("a credential", credential)?
+        ])?;
+    Ok(())
+}
+
+/// Every credential with its user, and what the user's authenticators call them.
+pub(crate) fn every_credential(
+    connection: &Connection,
+) -> Result<Vec<(UserId, String, Credential)>, DatabaseError> {
+    let mut statement = connection.prepare(
+        "SELECT credentials.user, handle, body FROM credentials
+         JOIN user_handles ON user_handles.user = credentials.user ORDER BY registered_at, id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut credentials = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Sql(user) = row.get(0)?;
+        let body = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+        credentials.push((user, row.get(1)?, of_json("a credential", body)?));
+    }
+    Ok(credentials)
 }
 
 /// What an authenticator calls a user.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use loggia_authentication::{
-    Assertion, Challenge, Credential, CredentialId, LookedAt, PaymentFacts, PendingChallenge,
-    Refused, RelyingParty,
+    Assertion, Challenge, Credential, CredentialId, Evidence, LookedAt, PaymentFacts,
+    PendingChallenge, Refused, RelyingParty,
 };
-use loggia_runtime::PaymentId;
 use loggia_runtime::capability::payments::{AccountIdentification, ConsentStatus, Payment};
+use loggia_runtime::{PaymentId, UserId};
 use rusqlite::{OptionalExtension, params};
 
 use super::{credential, credentials, evidence, failures, handle, keep_credential, keep_failures};
@@ -16,8 +16,8 @@ use crate::account::AccountId;
 use crate::column::Sql;
 use crate::connection::Connection;
 use crate::error::{AuthenticationError, DatabaseError, SheetError};
-use crate::payment_record::{self, PaymentRecord};
-use crate::{Bank, audit, payment_sheet};
+use crate::payment_record::PaymentRecord;
+use crate::{Bank, audit, payment_sheet, payments};
 
 /// What the payer's authenticator is to sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,19 +34,24 @@ impl Bank {
     /// Asks the payer to sign a payment as it is shown, from the account that they chose. A
     /// challenge that was made before, for this account or another, is void.
     ///
+    /// Who speaks for the user must have been made sure of before.
+    ///
     /// # Errors
     ///
-    /// [`SheetError`]; then nothing is asked.
+    /// [`SheetError`]; then nothing is asked. [`SheetError::UnknownPayment`] for another user's.
     pub fn ask_to_authorise(
         &self,
+        user: &UserId,
         payment: &PaymentId,
         account: AccountId,
         now: u64,
     ) -> Result<PaymentChallenge, SheetError> {
         self.relying_party()?;
-        let payment = *payment;
-        let (asked, credentials) =
-            self.database().leave(move |connection| ask(connection, &payment, account, now))?;
+        let (user, payment) = (user.clone(), *payment);
+        let (asked, credentials) = self.database().leave(move |connection| {
+            let record = payment_sheet::of_payer(connection, &user, &payment)?;
+            ask(connection, &record, account, now)
+        })?;
         self.remembered_keys.remember(&credentials);
         Ok(asked)
     }
@@ -59,9 +64,12 @@ impl Bank {
     /// # Errors
     ///
     /// [`SheetError`]; the payment still awaits the user, unless its time is over. A signature that is
-    /// refused counts as a failure of the user's.
+    /// refused counts as a failure of the user's. One that is right is spent also where the account has
+    /// not enough: the user is asked anew. Another user's payment is [`SheetError::UnknownPayment`], and
+    /// counts for nobody.
     pub fn authorise(
         &self,
+        user: &UserId,
         payment: &PaymentId,
         assertion: &Assertion,
         now: u64,
@@ -75,31 +83,39 @@ impl Bank {
         };
         // Before the transaction: it takes longer than all of that, and keeps others from writing.
         let answer = LookedAt::with(key, assertion.clone());
-        self.decide(payment, now, move |connection, record| {
-            let signed = match verify(connection, &record, &relying_party, &answer, now)? {
-                Ok(account) => account,
+        self.decide(user, payment, now, move |connection, record| {
+            let (account, signed) = match verify(connection, &record, &relying_party, &answer, now)?
+            {
+                Ok(signed) => signed,
                 // To be kept, unlike what an error of the request's would leave.
                 Err(refused) => return Ok(Err(refused)),
             };
-            payment_sheet::authorise(connection, record, signed, settle_at, now).map(Ok)
+            match payment_sheet::hold_signed(connection, &record, account, now) {
+                Ok(()) => {}
+                Err(SheetError::Database(error)) => return Err(error.into()),
+                // The signature is spent all the same.
+                Err(refused) => return Ok(Err(refused)),
+            }
+            evidence::keep(connection, &record.payment.id, &signed)?;
+            let settle_at = record.payment.on.is_none().then_some(settle_at);
+            Ok(Ok(payments::authorise(connection, record, account, settle_at, now)?))
         })
     }
 }
 
 fn ask(
     connection: &Connection,
-    payment: &PaymentId,
+    record: &PaymentRecord,
     account: AccountId,
     now: u64,
 ) -> Result<(PaymentChallenge, Vec<Credential>), SheetError> {
-    let record = payment_record::by_id(connection, payment)?.ok_or(SheetError::UnknownPayment)?;
     if record.payment.consent != ConsentStatus::Awau {
         return Err(SheetError::Decided);
     }
     if record.expires_at <= now {
         return Err(SheetError::Expired);
     }
-    let facts = facts(connection, &record, account)?;
+    let facts = facts(connection, record, account)?;
     let credentials = credentials(connection, &record.owner.user)?;
     let pending = PendingChallenge::payment(facts, now).map_err(AuthenticationError::from)?;
     connection
@@ -107,7 +123,7 @@ fn ask(
             "INSERT INTO payment_challenges (payment, account, body) VALUES (?1, ?2, ?3)
              ON CONFLICT (payment) DO UPDATE SET account = excluded.account, body = excluded.body",
         )?
-        .execute(params![Sql(*payment), account.0, to_json("a challenge", &pending)?])?;
+        .execute(params![Sql(record.payment.id), account.0, to_json("a challenge", &pending)?])?;
     let asked = PaymentChallenge {
         challenge: pending.challenge(),
         credentials: credentials.iter().map(|credential| credential.id.clone()).collect(),
@@ -116,15 +132,15 @@ fn ask(
     Ok((asked, credentials))
 }
 
-/// Verifies that the payer signed this payment, and keeps all that comes of it. The account that they
-/// pay from; or why not, with the failure counted.
+/// Verifies that the payer signed this payment, and spends the signature. The account that they pay from,
+/// and the evidence; or why not, with the failure counted.
 fn verify(
     connection: &Connection,
     record: &PaymentRecord,
     relying_party: &RelyingParty,
     answer: &LookedAt,
     now: u64,
-) -> Result<Result<AccountId, SheetError>, SheetError> {
+) -> Result<Result<(AccountId, Evidence), SheetError>, SheetError> {
     let user = &record.owner.user;
     let mut failed = failures(connection, user)?;
     if let Some(until) = failed.locked_until().filter(|_| !failed.allows(now)) {
@@ -142,12 +158,11 @@ fn verify(
         Ok((verified, signed)) => {
             failed.succeeded(now);
             keep_failures(connection, user, &failed)?;
-            keep_credential(connection, user, &verified.credential, now)?;
-            evidence::keep(connection, &record.payment.id, &signed)?;
+            keep_credential(connection, user, &verified.credential)?;
             connection
                 .prepare_cached("DELETE FROM payment_challenges WHERE payment = ?1")?
                 .execute([Sql(record.payment.id)])?;
-            Ok(Ok(account))
+            Ok(Ok((account, signed)))
         }
         Err(refused) => {
             let locks = failed.failed(now);
@@ -171,7 +186,7 @@ fn pending(
 }
 
 /// All that the payer signs.
-fn facts(
+pub(super) fn facts(
     connection: &Connection,
     record: &PaymentRecord,
     account: AccountId,

@@ -1,10 +1,11 @@
 //! How a user comes by a credential.
 
-use loggia_authentication::{Challenge, Credential, PendingChallenge, Registration};
+use loggia_audit::{Action, Actor};
+use loggia_authentication::{Challenge, Credential, PendingChallenge, Registration, RelyingParty};
 use loggia_runtime::UserId;
 use rusqlite::{OptionalExtension, params};
 
-use super::{handle, keep_credential, of_json, to_json};
+use super::{add_credential, failures, handle, keep_failures, of_json, to_json};
 use crate::account_information::random;
 use crate::column::Sql;
 use crate::connection::Connection;
@@ -43,7 +44,8 @@ impl Bank {
     ///
     /// # Errors
     ///
-    /// [`AuthenticationError`]; then there is no new credential.
+    /// [`AuthenticationError`]; then there is no new credential. An answer that is refused counts as a
+    /// failure of the user's, as a payer's signature does, and its challenge is spent.
     pub fn register_authenticator(
         &self,
         user: &UserId,
@@ -51,34 +53,49 @@ impl Bank {
         now: u64,
     ) -> Result<Credential, AuthenticationError> {
         let relying_party = self.relying_party()?;
-        self.write_audited(now, |connection| {
-            let body: Option<String> = connection
-                .prepare_cached(
-                    "DELETE FROM registration_challenges WHERE user = ?1 RETURNING body",
-                )?
-                .query_row([Sql(user)], |row| row.get(0))
-                .optional()?;
-            let body = body.ok_or(AuthenticationError::NotAsked)?;
-            let mut pending: PendingChallenge = of_json("a challenge", &body)?;
-            let credential = relying_party.verify_registration(&mut pending, made, now)?;
-            // Whoever had it first keeps it (WebAuthn, 7.1).
-            let taken: bool = connection
-                .prepare_cached("SELECT EXISTS (SELECT 1 FROM credentials WHERE id = ?1)")?
-                .query_row([credential.id.as_bytes()], |row| row.get(0))?;
-            if taken {
-                return Err(AuthenticationError::Taken);
-            }
-            keep_credential(connection, user, &credential, now)?;
-            audit::authenticator_registered(
-                connection,
-                user,
-                &make_handle(connection, user)?,
-                &credential.id,
-                now,
-            )?;
-            Ok(credential)
-        })
+        self.write_audited(now, |connection| register(connection, relying_party, user, made, now))?
     }
+}
+
+/// A refusal is an answer, so that its failure is kept.
+fn register(
+    connection: &Connection,
+    relying_party: &RelyingParty,
+    user: &UserId,
+    made: &Registration,
+    now: u64,
+) -> Result<Result<Credential, AuthenticationError>, AuthenticationError> {
+    let mut failed = failures(connection, user)?;
+    if let Some(until) = failed.locked_until().filter(|_| !failed.allows(now)) {
+        return Err(AuthenticationError::Locked { until });
+    }
+    let body: Option<String> = connection
+        .prepare_cached("DELETE FROM registration_challenges WHERE user = ?1 RETURNING body")?
+        .query_row([Sql(user)], |row| row.get(0))
+        .optional()?;
+    let body = body.ok_or(AuthenticationError::NotAsked)?;
+    let mut pending: PendingChallenge = of_json("a challenge", &body)?;
+    let credential = match relying_party.verify_registration(&mut pending, made, now) {
+        Ok(credential) => credential,
+        Err(refused) => {
+            let locks = failed.failed(now);
+            keep_failures(connection, user, &failed)?;
+            audit::failed_to_register(connection, user, pending.user(), locks, now)?;
+            tracing::warn!(%refused, "a registration is refused");
+            return Ok(Err(refused.into()));
+        }
+    };
+    // Whoever had it first keeps it (WebAuthn, 7.1).
+    let taken: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM credentials WHERE id = ?1)")?
+        .query_row([credential.id.as_bytes()], |row| row.get(0))?;
+    if taken {
+        return Err(AuthenticationError::Taken);
+    }
+    let action = Action::AuthenticatorRegistered;
+    audit::authenticator(connection, action, Actor::Customer, user, &credential, now)?;
+    add_credential(connection, user, &credential, now)?;
+    Ok(Ok(credential))
 }
 
 fn make_handle(connection: &Connection, user: &UserId) -> Result<String, DatabaseError> {

@@ -26,7 +26,7 @@ impl RememberedKeys {
         self.lock().get(id).copied()
     }
 
-    /// Forgets all of them: somebody is erased.
+    /// Forgets all of them: somebody is erased, or a credential is taken away.
     pub(crate) fn forget(&self) {
         self.lock().clear();
     }

@@ -1,9 +1,9 @@
 //! The sheet on which the user ticks what a mini-app is told of them.
 
-use loggia_runtime::SessionId;
 use loggia_runtime::capability::identity_verified::{Claim, Claims};
 use loggia_runtime::capability::payments::ConsentStatus;
 use loggia_runtime::store::Owner;
+use loggia_runtime::{SessionId, UserId};
 use rusqlite::params;
 
 use super::{by_id, find, moved};
@@ -72,16 +72,19 @@ impl Bank {
     ///
     /// # Errors
     ///
-    /// [`SheetError::Expired`], [`SheetError::NotOnSheet`] for a claim that could not be ticked, or the
+    /// [`SheetError::Expired`], also where the user was asked no such thing; [`SheetError::NotOnSheet`] for a claim that could not be ticked, or the
     /// database cannot do it; then nothing is decided.
     pub fn share_claims(
         &self,
+        user: &UserId,
         id: ConsentId,
         ticked: &[Claim],
         now: u64,
     ) -> Result<(), SheetError> {
         self.write_audited(now, |connection| {
-            let record = by_id(connection, id)?.ok_or(SheetError::Expired)?;
+            let record = by_id(connection, id)?
+                .filter(|record| record.owner.user == *user)
+                .ok_or(SheetError::Expired)?;
             match record.status {
                 ConsentStatus::Awau if now < record.expires_at => {}
                 ConsentStatus::Awau | ConsentStatus::Expd => return Err(SheetError::Expired),

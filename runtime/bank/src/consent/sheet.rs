@@ -1,9 +1,9 @@
 //! The bank's consent sheet: what it shows, and what the user decides on it.
 
-use loggia_runtime::SessionId;
 use loggia_runtime::capability::payments::ConsentStatus;
 use loggia_runtime::package::Purpose;
 use loggia_runtime::store::Owner;
+use loggia_runtime::{SessionId, UserId};
 use rusqlite::params;
 
 use super::{ConsentId, VALID_DAYS, find, moved};
@@ -81,9 +81,10 @@ impl Bank {
     ///
     /// # Errors
     ///
-    /// [`ConsentError`]; then nothing is decided.
+    /// [`ConsentError`]; then nothing is decided. Another user's is [`ConsentError::Unknown`].
     pub fn decide_consents(
         &self,
+        user: &UserId,
         asked: &[ConsentId],
         allowed: bool,
         now: u64,
@@ -91,7 +92,10 @@ impl Bank {
         self.write_audited(now, |connection| {
             for id in asked {
                 let found = find(connection, "WHERE id = ?1", [Sql(*id)])?;
-                let record = found.into_iter().next().ok_or(ConsentError::Unknown)?;
+                let record = found
+                    .into_iter()
+                    .find(|record| record.owner.user == *user)
+                    .ok_or(ConsentError::Unknown)?;
                 if record.status != ConsentStatus::Awau {
                     continue;
                 }

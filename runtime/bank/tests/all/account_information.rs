@@ -565,13 +565,18 @@ fn a_user_picks_one_account_once_and_the_mini_app_knows_it_by_its_own_name() {
     assert_eq!(open, Some(Sheet::Account(shown)), "it survives a restart");
 
     for stranger in [branch.account("Main"), branch.account("Bean & Leaf"), "77".parse().unwrap()] {
-        let refused = branch.bank.pick_account(&effect(1), Some(stranger), branch.now());
+        let refused =
+            branch.bank.pick_account(&alice().user, &effect(1), Some(stranger), branch.now());
         assert!(matches!(refused, Err(SheetError::UnsuitableAccount)), "{refused:?}");
     }
     let savings = branch.account("Savings");
-    branch.bank.pick_account(&effect(1), Some(savings), branch.now()).unwrap();
+    let bobs = branch.bank.pick_account(&owner("bob").user, &effect(1), None, branch.now());
+    assert!(matches!(bobs, Err(SheetError::Expired)), "{bobs:?}");
+    branch.bank.pick_account(&alice().user, &effect(1), Some(savings), branch.now()).unwrap();
     for another in [None, Some(branch.account("Everyday"))] {
-        assert!(branch.bank.pick_account(&effect(1), another, branch.now()).is_err());
+        assert!(
+            branch.bank.pick_account(&alice().user, &effect(1), another, branch.now()).is_err()
+        );
     }
     assert_eq!(branch.bank.account_sheet(&session_id(1)).unwrap(), None);
     let picked = pick(&branch, 1);
@@ -589,7 +594,7 @@ fn who_picks_none_again_and_again_is_left_in_peace_until_they_pick_one() {
     let branch = Branch::in_memory();
     let pick_none = |number| {
         assert_eq!(pick(&branch, number), Picking::AwaitingUser);
-        branch.bank.pick_account(&effect(number), None, branch.now()).unwrap();
+        branch.bank.pick_account(&alice().user, &effect(number), None, branch.now()).unwrap();
         assert_eq!(refusal_of(pick(&branch, number)), RefusalCode::Cancelled);
     };
     pick_none(1);
@@ -601,7 +606,7 @@ fn who_picks_none_again_and_again_is_left_in_peace_until_they_pick_one() {
     branch.pass(MINUTE);
     assert_eq!(pick(&branch, 4), Picking::AwaitingUser);
     let savings = branch.account("Savings");
-    branch.bank.pick_account(&effect(4), Some(savings), branch.now()).unwrap();
+    branch.bank.pick_account(&alice().user, &effect(4), Some(savings), branch.now()).unwrap();
     branch.pass(1);
     pick_none(5);
     assert_eq!(pick(&branch, 6), Picking::AwaitingUser);
@@ -625,10 +630,10 @@ fn an_account_is_shown_to_its_owner_by_that_mini_app_s_name_for_it_and_to_nobody
 fn a_user_may_pick_none_or_let_the_time_pass() {
     let branch = Branch::in_memory();
     pick(&branch, 1);
-    branch.bank.pick_account(&effect(1), None, branch.now()).unwrap();
+    branch.bank.pick_account(&alice().user, &effect(1), None, branch.now()).unwrap();
     assert_eq!(refusal_of(pick(&branch, 1)), RefusalCode::Cancelled);
     let everyday = Some(branch.account("Everyday"));
-    assert!(branch.bank.pick_account(&effect(1), everyday, branch.now()).is_err());
+    assert!(branch.bank.pick_account(&alice().user, &effect(1), everyday, branch.now()).is_err());
     assert_eq!(refusal_of(pick(&branch, 1)), RefusalCode::Cancelled);
 
     pick(&branch, 2);
@@ -636,12 +641,17 @@ fn a_user_may_pick_none_or_let_the_time_pass() {
     assert_eq!(pick(&branch, 2), Picking::AwaitingUser);
     branch.pass(1);
     assert_eq!(branch.bank.account_sheet(&session_id(1)).unwrap(), None);
-    let late = branch.bank.pick_account(&effect(2), everyday, branch.now());
+    let late = branch.bank.pick_account(&alice().user, &effect(2), everyday, branch.now());
     assert!(matches!(late, Err(SheetError::Expired)), "{late:?}");
     for _ in 0..2 {
         assert_eq!(refusal_of(pick(&branch, 2)), RefusalCode::Expired);
     }
-    let unknown = branch.bank.pick_account(&EffectId::from_bytes([9; 32]), everyday, branch.now());
+    let unknown = branch.bank.pick_account(
+        &alice().user,
+        &EffectId::from_bytes([9; 32]),
+        everyday,
+        branch.now(),
+    );
     assert!(matches!(unknown, Err(SheetError::Expired)), "{unknown:?}");
 }
 
@@ -653,7 +663,7 @@ fn two_pickers_are_shown_one_after_the_other() {
     pick(&branch, 1);
     let shown = || branch.bank.account_sheet(&session_id(1)).unwrap().map(|sheet| sheet.effect);
     assert_eq!(shown(), Some(effect(2)));
-    branch.bank.pick_account(&effect(2), None, branch.now()).unwrap();
+    branch.bank.pick_account(&alice().user, &effect(2), None, branch.now()).unwrap();
     assert_eq!(shown(), Some(effect(1)));
 }
 
@@ -665,7 +675,7 @@ fn nothing_of_this_reaches_the_ledger() {
     let mine = newest(&branch, CreditDebit::Debit, 5);
     details_of(&branch, &alice(), &mine.iter().collect::<Vec<_>>());
     pick(&branch, 1);
-    branch.bank.pick_account(&effect(1), None, branch.now()).unwrap();
+    branch.bank.pick_account(&alice().user, &effect(1), None, branch.now()).unwrap();
     let after = branch.bank.transfers().unwrap();
     assert_eq!(after, before);
     assert!(after.iter().all(|transfer| transfer.kind == TransferKind::Direct));

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use loggia_audit::{
     Action, NotAReceipt, Receipt, Signer, SignerKey, SigningFailed, VerifierKey, Witness,
 };
-use loggia_bank::{Bank, Finding};
+use loggia_bank::{AuditKeyError, Bank, DatabaseError, Finding, MoneyLeft};
+use loggia_keys::KeyName;
 use loggia_runtime::capability::payments::{ConsentStatus, Initiation, Instruction, Payments};
 use loggia_runtime::{EffectId, PaymentId};
 
@@ -19,8 +20,8 @@ fn actions(bank: &Bank) -> Vec<Action> {
     bank.audit_log().unwrap().iter().map(|entry| entry.leaf.action).collect()
 }
 
-/// A settled payment of Alice's, with her authenticator as leaf 1, and a refused one: leaves 0 to 4. Then
-/// one of Bob's.
+/// Leaf 0 is of what was on the accounts before. A settled payment of Alice's, with her authenticator as
+/// leaf 2, and a refused one: leaves 1 to 5. Then one of Bob's.
 fn used() -> Branch {
     let branch = Branch::on_disk();
     branch.settled(1, "3.40 EUR");
@@ -38,7 +39,7 @@ fn every_decision_is_a_leaf_that_names_nobody() {
     branch.settled(1, "3.40 EUR");
     branch.initiate(2, "49.00 EUR");
     branch.initiate(3, "2.00 EUR");
-    bank.reject(&payment_id(3), branch.now()).unwrap();
+    bank.reject(&alice().user, &payment_id(3), branch.now()).unwrap();
     branch.initiate(4, "2.00 EUR");
     bank.cancel(&effect(0xc4), &alice(), &payment_id(4)).unwrap();
     branch.initiate(5, "2.00 EUR");
@@ -49,6 +50,7 @@ fn every_decision_is_a_leaf_that_names_nobody() {
     bank.expire_due(branch.now()).unwrap();
 
     let expected = [
+        Action::TransfersMade,
         Action::PaymentInitiated,
         Action::AuthenticatorRegistered,
         Action::PaymentAuthorised,
@@ -69,11 +71,12 @@ fn every_decision_is_a_leaf_that_names_nobody() {
     for entry in &log {
         let leaf = entry.leaf.to_string();
         assert!(!leaf.contains("alice") && !leaf.contains("AT61"), "{leaf}");
-        assert!(entry.personal.as_ref().unwrap().contains("alice"));
+        let personal = entry.personal.as_ref();
+        assert!(personal.map_or(entry.index == 0, |personal| personal.contains("alice")));
     }
-    assert!(log[2].personal.as_ref().unwrap().contains("3.40 EUR"));
+    assert!(log[3].personal.as_ref().unwrap().contains("3.40 EUR"));
     branch.assert_sound();
-    assert_eq!(bank.verify().unwrap().leaves, 14);
+    assert_eq!(bank.verify().unwrap().leaves, 15);
 }
 
 #[test]
@@ -111,19 +114,19 @@ fn checkpoints_come_by_the_second_by_256_leaves_and_when_asked_for() {
         branch.bank.initiate(&effect, &alice(), &initiation, &reply_to(0)).unwrap();
     };
     leaf(0);
-    assert_eq!(sizes(&branch.bank), [1], "the first leaf at once");
+    assert_eq!(sizes(&branch.bank), [2], "the first leaf at once");
     (1..256).for_each(leaf);
-    assert_eq!(sizes(&branch.bank), [1]);
+    assert_eq!(sizes(&branch.bank), [2]);
     leaf(256);
-    assert_eq!(sizes(&branch.bank), [1, 257], "after 256 more");
+    assert_eq!(sizes(&branch.bank), [2, 258], "after 256 more");
     branch.pass(1_000);
     leaf(257);
-    assert_eq!(sizes(&branch.bank), [1, 257, 258], "after a second");
+    assert_eq!(sizes(&branch.bank), [2, 258, 259], "after a second");
     leaf(258);
     let asked = branch.bank.audit_checkpoint().unwrap().unwrap();
-    assert_eq!(asked.verify(audit_key().verifier()).unwrap().size, 259);
+    assert_eq!(asked.verify(audit_key().verifier()).unwrap().size, 260);
     assert_eq!(branch.bank.audit_checkpoint().unwrap().unwrap(), asked, "and not twice");
-    assert_eq!(sizes(&branch.bank), [1, 257, 258, 259]);
+    assert_eq!(sizes(&branch.bank), [2, 258, 259, 260]);
     branch.assert_sound();
 }
 
@@ -154,8 +157,70 @@ fn without_a_key_leaves_are_written_and_signed_for_later() {
     assert_eq!(keyless.audit_checkpoint().unwrap(), None);
     assert_eq!(keyless.audit_receipt(&payment_id(1)).unwrap(), None);
     let checkpoint = branch.bank.audit_checkpoint().unwrap().unwrap();
-    assert_eq!(checkpoint.unverified().size, 2);
+    assert_eq!(checkpoint.unverified().size, 3);
     branch.assert_sound();
+}
+
+#[test]
+fn a_receipt_that_would_lack_its_last_leaves_is_none() {
+    let branch = Branch::on_disk();
+    branch.initiate(1, "3.40 EUR");
+    branch.bank.audit_checkpoint().unwrap();
+    let unplugged = branch.another().with_audit_key(Arc::new(Unplugged(audit_key())));
+    unplugged.reject(&alice().user, &payment_id(1), branch.now()).unwrap();
+    for bank in [&unplugged, &branch.without_key()] {
+        let refused = bank.audit_receipt(&payment_id(1));
+        assert!(matches!(refused, Err(DatabaseError::NotSigned { leaves: 1 })), "{refused:?}");
+    }
+    let receipt = branch.bank.audit_receipt(&payment_id(1)).unwrap().unwrap();
+    assert_eq!(receipt.verify(audit_key().verifier()).unwrap().leaves.len(), 2);
+}
+
+#[test]
+fn a_log_is_not_signed_behind_a_checkpoint_that_its_key_did_not_sign() {
+    let branch = used();
+    branch.bank.audit_checkpoint().unwrap();
+    let stranger =
+        SignerKey::from_seed("bank.example/audit", audit_key().verifier().key_use(), [9; 32]);
+    let stranger = branch.another().with_audit_key(Arc::new(stranger.unwrap()));
+    branch.pass(MINUTE);
+    let refused = stranger.reject(&owner("bob").user, &payment_id(3), branch.now()).unwrap_err();
+    assert!(refused.to_string().contains("its last checkpoint: it is not signed by"), "{refused}");
+    assert_eq!(branch.payment(3).payment.consent, ConsentStatus::Awau);
+    branch.assert_sound();
+}
+
+#[test]
+fn a_key_that_was_rotated_or_lost_signs_no_log_that_another_has_signed() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || Bank::open(&folder.path().join("bank.sqlite3")).unwrap();
+    let bank = open().with_own_audit_key("bank.example/log").unwrap();
+    bank.seed_demo(0).unwrap();
+    let signed = bank.audit_checkpoint().unwrap().unwrap();
+    let initiate = |number| {
+        let initiation = initiation(number, order(number, "3.40 EUR"));
+        bank.initiate(&effect(number), &alice(), &initiation, &reply_to(number)).unwrap();
+    };
+    // The second version signs, and the log is known by the first.
+    bank.keys().rotate(KeyName::Audit).unwrap();
+    initiate(1);
+    assert_eq!(
+        bank.audit_checkpoint().unwrap(),
+        Some(signed.clone()),
+        "nobody could believe another"
+    );
+    assert!(bank.verify().unwrap().is_sound());
+    let missing = |bank: Bank| {
+        let refused = bank.with_own_audit_key("bank.example/log").unwrap_err();
+        let AuditKeyError::Missing { log } = &refused else { panic!("{refused}") };
+        assert_eq!(*log, signed.unverified().origin);
+    };
+    missing(open());
+    for version in [1, 2] {
+        std::fs::remove_file(folder.path().join(format!("keys/audit.{version}.key"))).unwrap();
+    }
+    missing(open());
+    assert!(bank.keys().versions(KeyName::Audit).unwrap().is_empty(), "none was made");
 }
 
 #[test]
@@ -163,28 +228,28 @@ fn whatever_is_changed_in_the_log_or_beside_it_is_found() {
     let cases: [(&[&str], &str, &str); 14] = [
         (
             &["audit_leaves_never_change"],
-            "UPDATE audit_leaves SET leaf = replace(leaf, 'time 1', 'time 2') WHERE number = 2",
-            "audit leaf 2: its hash is not that of its text",
+            "UPDATE audit_leaves SET leaf = replace(leaf, 'time 1', 'time 2') WHERE number = 3",
+            "audit leaf 3: its hash is not that of its text",
         ),
         (
             &["audit_leaves_never_change"],
-            "UPDATE audit_leaves SET leaf = 'x' WHERE number = 2",
-            "audit leaf 2: it does not begin with",
+            "UPDATE audit_leaves SET leaf = 'x' WHERE number = 3",
+            "audit leaf 3: it does not begin with",
         ),
         (
             &["audit_leaves_never_change"],
-            "UPDATE audit_leaves SET action = 'x' WHERE number = 2",
-            "audit leaf 2: its text is not what its row says",
+            "UPDATE audit_leaves SET action = 'x' WHERE number = 3",
+            "audit leaf 3: its text is not what its row says",
         ),
         (
             &["audit_leaves_never_go"],
-            "DELETE FROM audit_leaves WHERE number = 2",
+            "DELETE FROM audit_leaves WHERE number = 3",
             "a leaf before it is missing",
         ),
         (
             &["audit_leaves_never_go"],
-            "DELETE FROM audit_leaves WHERE number = 5",
-            "checkpoint 6: there are only 5",
+            "DELETE FROM audit_leaves WHERE number = 6",
+            "checkpoint 7: there are only 6",
         ),
         (
             &["audit_nodes_never_change"],
@@ -199,22 +264,22 @@ fn whatever_is_changed_in_the_log_or_beside_it_is_found() {
         (
             &["audit_checkpoints_never_change"],
             "UPDATE audit_checkpoints SET note = replace(note, 'bank.example', 'bonk.example')",
-            "checkpoint 1: ",
+            "checkpoint 2: ",
         ),
         (
             &["audit_personal_never_changes"],
             "UPDATE audit_personal SET data = replace(data, '3.40', '1.40')",
-            "audit leaf 2: its personal part is not the one",
+            "audit leaf 3: its personal part is not the one",
         ),
         (
             &["audit_personal_goes_by_erasure"],
             "DELETE FROM audit_personal WHERE user = 'alice'",
-            "audit leaf 0: its personal part is gone, and was not erased",
+            "audit leaf 1: its personal part is gone, and was not erased",
         ),
         (
             &["audit_erasures_are_leaves"],
-            "INSERT INTO audit_erasures VALUES (1, 4)",
-            "audit leaf 1: it was erased, and still has its personal part",
+            "INSERT INTO audit_erasures VALUES (2, 5)",
+            "audit leaf 2: it was erased, and still has its personal part",
         ),
         (
             &["payments_stay_as_they_were_shown", "payments_move_forward"],
@@ -263,7 +328,11 @@ fn a_log_that_does_not_continue_its_checkpoint_is_not_signed_again() {
     branch.bank.audit_checkpoint().unwrap();
     cook(&branch, &["audit_nodes_never_change"], "UPDATE audit_nodes SET hash = zeroblob(32)");
     branch.pass(MINUTE);
-    let refused = branch.bank.reject(&payment_id(3), branch.now()).unwrap_err().to_string();
+    let refused = branch
+        .bank
+        .reject(&owner("bob").user, &payment_id(3), branch.now())
+        .unwrap_err()
+        .to_string();
     assert!(refused.contains("it does not continue its checkpoint"), "{refused}");
     let consent = branch.payment(3).payment.consent;
     assert_eq!(consent, ConsentStatus::Awau, "what cannot be logged is refused");
@@ -277,12 +346,16 @@ fn a_log_that_lost_its_last_leaves_is_not_signed_again_and_stops_nobody_from_loo
     cook(&branch, &["audit_personal_goes_by_erasure"], personal);
     cook(&branch, &["audit_leaves_never_go"], "DELETE FROM audit_leaves WHERE number > 1");
     branch.pass(MINUTE);
-    let refused = branch.bank.reject(&payment_id(3), branch.now()).unwrap_err().to_string();
-    assert!(refused.contains("it has 3 leaves, and 6 are signed for"), "{refused}");
+    let refused = branch
+        .bank
+        .reject(&owner("bob").user, &payment_id(3), branch.now())
+        .unwrap_err()
+        .to_string();
+    assert!(refused.contains("it has 3 leaves, and 7 are signed for"), "{refused}");
     assert_eq!(branch.payment(3).payment.consent, ConsentStatus::Awau);
     assert_eq!(branch.bank.audit_log().unwrap().len(), 2);
     let report = branch.bank.verify().unwrap().to_string();
-    assert!(report.contains("checkpoint 6: there are only 2"), "{report}");
+    assert!(report.contains("checkpoint 7: there are only 2"), "{report}");
 }
 
 #[test]
@@ -303,7 +376,7 @@ fn a_wholesale_rewriting_with_the_banks_own_key_is_found_by_a_witness() {
     let (rewritten, _) = life("2.50 EUR");
     let found = rewritten.bank.audit_against(&witness).unwrap().unwrap_err();
     // Salts differ by chance from the first leaf on; a rewriter would keep those that are unchanged.
-    assert_eq!((found.from, found.to, found.size), (0, 4, 10));
+    assert_eq!((found.from, found.to, found.size), (0, 5, 11));
     let shorter = Branch::in_memory();
     shorter.initiate(1, "3.40 EUR");
     let found = shorter.bank.audit_against(&witness).unwrap().unwrap_err();
@@ -319,16 +392,16 @@ fn leaves_rewritten_in_the_file_and_signed_anew_are_found_in_their_interval() {
         kept += &format!("{}\n", branch.bank.audit_checkpoint().unwrap().unwrap());
     }
     let witness = Witness::parse(&kept, audit_key().verifier(), None).unwrap();
-    // Leaf 5 authorises the second payment; the checkpoints are of 4, 7 and 10 leaves.
+    // Leaf 6 authorises the second payment; the checkpoints are of 5, 8 and 11 leaves.
     cook(
         &branch,
         &["audit_leaves_never_change"],
-        "UPDATE audit_leaves SET leaf = replace(leaf, 'by customer', 'by bank') WHERE number = 5",
+        "UPDATE audit_leaves SET leaf = replace(leaf, 'by customer', 'by bank') WHERE number = 6",
     );
     let found = branch.bank.audit_against(&witness).unwrap().unwrap_err();
-    assert_eq!((found.from, found.to), (4, 7));
+    assert_eq!((found.from, found.to), (5, 8));
     let text = found.to_string();
-    assert!(text.contains("between its size 4 and its size 7"), "{text}");
+    assert!(text.contains("between its size 5 and its size 8"), "{text}");
 }
 
 #[test]
@@ -336,7 +409,7 @@ fn a_receipt_verifies_offline_also_after_the_erasure() {
     let branch = used();
     let before = branch.bank.audit_receipt(&payment_id(1)).unwrap().unwrap();
     assert_eq!(branch.bank.audit_receipt(&payment_id(9)).unwrap(), None);
-    branch.bank.erase_audit_personal(&"alice".parse().unwrap(), branch.now()).unwrap();
+    branch.bank.erase_user(&alice().user, MoneyLeft::ToSettlement, branch.now()).unwrap();
     let after = branch.bank.audit_receipt(&payment_id(1)).unwrap().unwrap();
     drop(branch);
     for (receipt, personal) in [(before, true), (after, false)] {
@@ -367,9 +440,8 @@ fn an_erasure_leaves_no_salt_of_the_user_in_the_file_and_a_log_that_verifies() {
         .collect();
     assert_eq!(salts.len(), 5);
     let root = branch.bank.audit_checkpoint().unwrap().unwrap();
-    let alice = "alice".parse().unwrap();
-    assert_eq!(branch.bank.erase_audit_personal(&alice, NOW + MINUTE).unwrap(), 5);
-    assert_eq!(branch.bank.erase_audit_personal(&alice, NOW + MINUTE).unwrap(), 0, "once");
+    let erased = branch.bank.erase_user(&alice().user, MoneyLeft::ToSettlement, NOW + MINUTE);
+    assert_eq!(erased.unwrap().personal_parts, 5);
     branch.assert_sound();
     let left: i64 = branch
         .sql_prompt()
@@ -377,10 +449,12 @@ fn an_erasure_leaves_no_salt_of_the_user_in_the_file_and_a_log_that_verifies() {
         .unwrap();
     assert_eq!(left, 0);
     let log = branch.bank.audit_log().unwrap();
-    assert!(log[..5].iter().all(|entry| entry.personal.is_none()));
-    assert!(log[5].personal.as_ref().unwrap().contains("bob"), "others keep theirs");
-    assert_eq!((log[6].leaf.action, log[6].leaf.subject.as_str()), (Action::PersonalErased, "5"));
-    let proof = branch.bank.audit_consistency(root.unverified().size, 7).unwrap().unwrap();
+    assert!(log[..6].iter().all(|entry| entry.personal.is_none()));
+    assert!(log[6].personal.as_ref().unwrap().contains("bob"), "others keep theirs");
+    let erasing = log.iter().find(|entry| entry.leaf.action == Action::PersonalErased).unwrap();
+    assert_eq!(erasing.leaf.subject.as_str(), "5");
+    let size = log.len() as u64;
+    let proof = branch.bank.audit_consistency(root.unverified().size, size).unwrap().unwrap();
     let now = branch.bank.audit_checkpoint().unwrap().unwrap();
     let (root, now) = (root.unverified(), now.unverified());
     assert!(proof.verify((root.size, &root.root), (now.size, &now.root)).is_ok());
@@ -414,5 +488,5 @@ fn many_who_write_at_once_make_one_log() {
         }
     });
     branch.assert_sound();
-    assert_eq!(branch.bank.verify().unwrap().leaves, 96);
+    assert_eq!(branch.bank.verify().unwrap().leaves, 97);
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use loggia_audit::{KeyUse, SignerKey};
+use loggia_audit::{Action, KeyUse, SignerKey};
 use loggia_authentication::{Challenge, RelyingParty, SoftwareAuthenticator};
-use loggia_bank::{AccountId, Bank, PaymentRecord, SheetError};
+use loggia_bank::{AccountId, AuditEntry, Bank, PaymentRecord, SheetError};
 use loggia_runtime::capability::payments::{
     AccountIdentification, Initiated, Initiation, Instruction, Payment, Payments, ReplyTo,
 };
@@ -178,6 +178,13 @@ impl Branch {
         payments.into_iter().find(|record| record.payment.id == payment_id(number)).unwrap()
     }
 
+    /// The audit log behind the leaf of what was on the accounts from the beginning.
+    pub(crate) fn decisions(&self) -> Vec<AuditEntry> {
+        let mut log = self.bank.audit_log().unwrap();
+        assert_eq!(log.remove(0).leaf.action, Action::TransfersMade);
+        log
+    }
+
     /// Takes all events that wait for session `number`.
     pub(crate) fn events(&self, number: u8) -> Vec<HostEvent> {
         let mut events = Vec::new();
@@ -339,15 +346,16 @@ pub(crate) fn authorise(
 ) -> Result<Payment, SheetError> {
     let payments = bank.payments().unwrap();
     let payer = payments.iter().find(|record| record.payment.id == *payment);
+    let user = payer.map_or_else(|| alice().user, |record| record.owner.user.clone());
     let authenticator = match payer {
-        Some(record) => authenticator(bank, &record.owner.user, now),
+        Some(_) => authenticator(bank, &user, now),
         None => SoftwareAuthenticator::generate().unwrap(),
     };
-    let challenge = match bank.ask_to_authorise(payment, account, now) {
+    let challenge = match bank.ask_to_authorise(&user, payment, account, now) {
         Ok(asked) => asked.challenge,
         // What a client that does not ask first would send.
         Err(SheetError::Decided | SheetError::Expired) => Challenge::from_bytes([0; 32]),
         Err(error) => return Err(error),
     };
-    bank.authorise(payment, &authenticator.assert("localhost", ORIGIN, &challenge), now)
+    bank.authorise(&user, payment, &authenticator.assert("localhost", ORIGIN, &challenge), now)
 }

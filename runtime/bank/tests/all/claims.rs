@@ -37,7 +37,8 @@ fn sheet(branch: &Branch) -> ClaimsSheet {
 
 /// Ticks these on the sheet of session 1, and shares them.
 pub(crate) fn share(branch: &Branch, ticked: &[Claim]) {
-    branch.bank.share_claims(sheet(branch).id, ticked, branch.now()).unwrap();
+    let sheet = sheet(branch);
+    branch.bank.share_claims(&sheet.owner.user, sheet.id, ticked, branch.now()).unwrap();
 }
 
 fn shared(claiming: Claiming) -> Claims {
@@ -59,7 +60,7 @@ fn newest(branch: &Branch) -> ClaimsRecord {
 }
 
 fn leaves(branch: &Branch) -> Vec<(Action, Actor)> {
-    let log = branch.bank.audit_log().unwrap();
+    let log = branch.decisions();
     log.iter().map(|entry| (entry.leaf.action, entry.leaf.by)).collect()
 }
 
@@ -131,9 +132,12 @@ fn what_the_bank_does_not_know_is_no_other_answer_than_what_was_not_ticked() {
     assert_eq!(ask_as(&branch.bank, &dev, 1, 1, &tax), Claiming::AwaitingUser);
     let shown = sheet(&branch);
     assert_eq!(shown.known.known().collect::<Vec<_>>(), [Claim::FamilyName]);
-    let beyond = branch.bank.share_claims(shown.id, &tax, branch.now()).unwrap_err();
+    let beyond = branch.bank.share_claims(&dev.user, shown.id, &tax, branch.now()).unwrap_err();
     assert!(matches!(beyond, SheetError::NotOnSheet(Claim::TaxIdentificationNumber)), "{beyond}");
-    branch.bank.share_claims(shown.id, &[Claim::FamilyName], branch.now()).unwrap();
+    let bobs =
+        branch.bank.share_claims(&owner("bob").user, shown.id, &[], branch.now()).unwrap_err();
+    assert!(matches!(bobs, SheetError::Expired), "{bobs}");
+    branch.bank.share_claims(&dev.user, shown.id, &[Claim::FamilyName], branch.now()).unwrap();
     let dev_told = shared(ask_as(&branch.bank, &dev, 1, 1, &tax));
 
     ask(&branch, 2, &tax);
@@ -160,7 +164,8 @@ fn only_what_is_on_the_sheet_can_be_ticked_once_and_in_time() {
     let branch = Branch::in_memory();
     ask(&branch, 1, &NAME_AND_ADDRESS);
     let id = sheet(&branch).id;
-    let share = |ticked: &[Claim]| branch.bank.share_claims(id, ticked, branch.now());
+    let share =
+        |ticked: &[Claim]| branch.bank.share_claims(&alice().user, id, ticked, branch.now());
     let beyond = share(&[Claim::GivenName, Claim::Email]).unwrap_err();
     assert!(matches!(beyond, SheetError::NotOnSheet(Claim::Email)), "{beyond}");
     share(&[Claim::GivenName]).unwrap();
@@ -172,10 +177,14 @@ fn only_what_is_on_the_sheet_can_be_ticked_once_and_in_time() {
     let id = sheet(&branch).id;
     branch.pass(5 * MINUTE);
     assert_eq!(branch.bank.claims_sheet(&session_id(1)).unwrap(), None);
-    let late = branch.bank.share_claims(id, &[Claim::GivenName], branch.now()).unwrap_err();
+    let late =
+        branch.bank.share_claims(&alice().user, id, &[Claim::GivenName], branch.now()).unwrap_err();
     assert!(matches!(late, SheetError::Expired), "{late}");
     assert_eq!(refusal(ask(&branch, 2, &NAME_AND_ADDRESS)), (RefusalCode::Expired, None));
-    assert!(branch.bank.share_claims(id, &[], branch.now()).is_err(), "it stays expired");
+    assert!(
+        branch.bank.share_claims(&alice().user, id, &[], branch.now()).is_err(),
+        "it stays expired"
+    );
     assert_eq!(ask(&branch, 3, &NAME_AND_ADDRESS), Claiming::AwaitingUser, "a new one asks anew");
     let expected = [(Action::ClaimsShared, Actor::Customer), (Action::ClaimsExpired, Actor::Bank)];
     assert_eq!(leaves(&branch), expected);
@@ -308,7 +317,7 @@ fn twenty_requests_at_once_in_two_processes_raise_one_sheet() {
     let decided = at_once(20, |number| {
         let bank = if number % 2 == 0 { &branch.bank } else { &other };
         let ticked: &[Claim] = if number % 3 == 0 { &[] } else { &[Claim::GivenName] };
-        bank.share_claims(id, ticked, branch.now()).is_ok()
+        bank.share_claims(&alice().user, id, ticked, branch.now()).is_ok()
     });
     assert_eq!(decided.iter().filter(|done| **done).count(), 1);
     assert_eq!(leaves(&branch).len(), 1);
@@ -330,7 +339,7 @@ fn what_was_offered_and_not_shared_is_gone_from_the_row_and_in_no_leaf() {
         })
         .unwrap();
     assert_eq!(left, 0);
-    for entry in branch.bank.audit_log().unwrap() {
+    for entry in branch.decisions() {
         assert!(!entry.leaf.to_string().contains("Alice"), "a leaf names nobody");
         assert!(!entry.personal.unwrap().contains("Platanengasse"));
     }

@@ -63,7 +63,9 @@ fn a_payment_goes_its_way_once_the_clock_is_right_again() {
             updated = now;
         };
 
-        let ask = |now| branch.bank.ask_to_authorise(&payment_id(1), account, at(now)).unwrap();
+        let ask = |now| {
+            branch.bank.ask_to_authorise(&alice().user, &payment_id(1), account, at(now)).unwrap()
+        };
         let mut asked = ask(moment(1));
         if step == 1 {
             // A challenge is good for five minutes of the clock by which it was asked.
@@ -71,7 +73,8 @@ fn a_payment_goes_its_way_once_the_clock_is_right_again() {
             asked = ask(NOW + 1);
         }
         let signed = payer.assert("localhost", ORIGIN, &asked.challenge);
-        let paid = branch.bank.authorise(&payment_id(1), &signed, at(moment(2))).unwrap();
+        let paid =
+            branch.bank.authorise(&alice().user, &payment_id(1), &signed, at(moment(2))).unwrap();
         assert_eq!(paid.consent, ConsentStatus::Auth);
         goes_on();
         let due = branch.payment(1).settle_at.unwrap();
@@ -90,7 +93,7 @@ fn a_payment_goes_its_way_once_the_clock_is_right_again() {
         let refused = branch.bank.reject_settlement(&payment_id(1), now).unwrap().unwrap();
         assert_eq!(refused, settled);
         branch.bank.cancel(&effect(9), &alice(), &payment_id(1)).unwrap();
-        assert_eq!(branch.bank.reject(&payment_id(1), now).unwrap(), settled);
+        assert_eq!(branch.bank.reject(&alice().user, &payment_id(1), now).unwrap(), settled);
         assert_eq!(branch.bank.settle_due(now).unwrap(), 0);
         goes_on();
         assert_in_order(&branch);
@@ -106,18 +109,21 @@ fn what_has_expired_or_was_refused_stays_so_before_its_time() {
         authenticator(&branch.bank, &alice().user, branch.now());
         branch.initiate(1, "3.40 EUR");
         branch.initiate(2, "3.40 EUR");
-        branch.bank.reject(&payment_id(2), branch.now()).unwrap();
+        branch.bank.reject(&alice().user, &payment_id(2), branch.now()).unwrap();
         branch.pass(5 * MINUTE);
         assert_eq!(branch.bank.expire_due(branch.now()).unwrap(), 1);
         let ended = [branch.payment(1), branch.payment(2)];
 
         branch.set_clock(back);
         assert_eq!(branch.bank.payment_sheet(&session_id(1)).unwrap(), None);
-        let asked = branch.bank.ask_to_authorise(&payment_id(1), account, back);
+        let asked = branch.bank.ask_to_authorise(&alice().user, &payment_id(1), account, back);
         assert!(matches!(asked, Err(SheetError::Decided)), "{asked:?}");
         let late = branch.authorise(1, "Everyday", back);
         assert!(matches!(late, Err(SheetError::Expired)), "{late:?}");
-        assert!(matches!(branch.bank.reject(&payment_id(1), back), Err(SheetError::Expired)));
+        assert!(matches!(
+            branch.bank.reject(&alice().user, &payment_id(1), back),
+            Err(SheetError::Expired)
+        ));
         let yes = branch.authorise(2, "Everyday", back).unwrap();
         assert_eq!(yes.consent, ConsentStatus::Rjct);
         branch.bank.cancel(&effect(9), &alice(), &payment_id(1)).unwrap();
@@ -159,7 +165,7 @@ fn a_consent_goes_its_way_and_one_that_is_over_stays_over() {
         assert_eq!(ask(&branch, 5, BALANCES), Standing::AwaitingUser);
         let ids: Vec<_> = branch.bank.consents(None).unwrap().iter().map(|it| it.id).collect();
         branch.pass(5 * MINUTE);
-        let late = branch.bank.decide_consents(&ids[..1], true, branch.now());
+        let late = branch.bank.decide_consents(&alice().user, &ids[..1], true, branch.now());
         assert!(matches!(late, Err(ConsentError::Expired)), "{late:?}");
         assert_eq!(ask(&branch, 6, BALANCES), Standing::AwaitingUser);
         decide(&branch, false);
@@ -181,11 +187,13 @@ fn a_lock_and_the_failures_before_it_are_not_forgotten() {
         let account = branch.account("Everyday");
         let payer = authenticator(&branch.bank, &alice().user, branch.now());
         branch.initiate(1, "3.40 EUR");
-        let asked = branch.bank.ask_to_authorise(&payment_id(1), account, NOW).unwrap();
+        let asked =
+            branch.bank.ask_to_authorise(&alice().user, &payment_id(1), account, NOW).unwrap();
         let good = payer.assert("localhost", ORIGIN, &asked.challenge);
         let mut forged = good.clone();
         forged.signature = vec![0x30, 0];
-        let attempt = |signed, now| branch.bank.authorise(&payment_id(1), signed, now);
+        let attempt =
+            |signed, now| branch.bank.authorise(&alice().user, &payment_id(1), signed, now);
         for failure in 1..FAILURES {
             let refused = attempt(&forged, NOW + failure as u64);
             assert!(

@@ -74,7 +74,7 @@ fn sheet(branch: &Branch) -> ConsentSheet {
 /// Decides on all that the sheet of session 1 shows.
 pub(crate) fn decide(branch: &Branch, allowed: bool) {
     let asked: Vec<_> = sheet(branch).permissions.iter().map(|asked| asked.id).collect();
-    branch.bank.decide_consents(&asked, allowed, branch.now()).unwrap();
+    branch.bank.decide_consents(&alice().user, &asked, allowed, branch.now()).unwrap();
 }
 
 fn refusal(standing: Standing) -> (RefusalCode, Option<u64>) {
@@ -96,7 +96,7 @@ fn newest(branch: &Branch, interface: &str) -> ConsentRecord {
 
 /// What the audit log says of consents.
 fn leaves(branch: &Branch) -> Vec<(Action, Actor)> {
-    let log = branch.bank.audit_log().unwrap();
+    let log = branch.decisions();
     log.iter().map(|entry| (entry.leaf.action, entry.leaf.by)).collect()
 }
 
@@ -261,11 +261,11 @@ fn who_does_not_decide_in_five_minutes_is_asked_again_by_the_next_request() {
     assert_eq!(ask(&branch, 1, BALANCES), Standing::AwaitingUser);
     branch.pass(1);
     assert_eq!(branch.bank.consent_sheet(&session_id(1)).unwrap(), None);
-    let late = branch.bank.decide_consents(&asked, true, branch.now());
+    let late = branch.bank.decide_consents(&alice().user, &asked, true, branch.now());
     assert!(matches!(late, Err(ConsentError::Expired)), "{late:?}");
     let refused = branch.bank.ask(&alice(), BALANCES, &first).unwrap();
     assert_eq!(refusal(refused).0, RefusalCode::Expired);
-    branch.bank.decide_consents(&asked, true, branch.now()).unwrap();
+    branch.bank.decide_consents(&alice().user, &asked, true, branch.now()).unwrap();
     assert_eq!(consented(&branch, &alice(), BALANCES), None, "it had expired");
     assert_eq!(ask(&branch, 2, BALANCES), Standing::AwaitingUser, "without a pause");
     let expired = (Action::ConsentExpired, Actor::Bank);
@@ -303,13 +303,13 @@ fn a_late_yes_to_several_decides_none_of_them() {
     ask(&branch, 1, DETAIL);
     let early = sheet(&branch).permissions;
     assert_eq!(early.len(), 3);
-    branch.bank.decide_consents(&[early[1].id], false, branch.now()).unwrap();
+    branch.bank.decide_consents(&alice().user, &[early[1].id], false, branch.now()).unwrap();
     branch.pass(MINUTE);
     ask(&branch, 2, BALANCES);
     let mut shown: Vec<_> = sheet(&branch).permissions.iter().map(|asked| asked.id).collect();
     shown.sort_by_key(|id| *id == early[0].id);
     branch.pass(4 * MINUTE);
-    let late = branch.bank.decide_consents(&shown, true, branch.now());
+    let late = branch.bank.decide_consents(&alice().user, &shown, true, branch.now());
     assert!(matches!(late, Err(ConsentError::Expired)), "{late:?}");
     for interface in [BALANCES, CREDITS, DETAIL] {
         assert_eq!(consented(&branch, &alice(), interface), None, "{interface}");
@@ -392,7 +392,7 @@ fn a_decision_is_on_what_was_shown_and_on_nothing_that_came_meanwhile() {
     let shown = sheet(&branch);
     ask(&branch, 2, DETAIL);
     let ids: Vec<_> = shown.permissions.iter().map(|asked| asked.id).collect();
-    branch.bank.decide_consents(&ids, true, branch.now()).unwrap();
+    branch.bank.decide_consents(&alice().user, &ids, true, branch.now()).unwrap();
     assert_eq!(consented(&branch, &alice(), DETAIL), None);
     assert_eq!(ask(&branch, 2, DETAIL), Standing::AwaitingUser);
     let left: Vec<_> =
@@ -400,11 +400,13 @@ fn a_decision_is_on_what_was_shown_and_on_nothing_that_came_meanwhile() {
     assert_eq!(left, [DETAIL]);
 
     // A second click changes nothing, and an invented id decides nothing.
-    branch.bank.decide_consents(&ids, false, branch.now()).unwrap();
+    branch.bank.decide_consents(&alice().user, &ids, false, branch.now()).unwrap();
     assert!(consented(&branch, &alice(), BALANCES).is_some());
     let detail = newest(&branch, DETAIL).id;
     let invented = [detail, ConsentId::from_bytes([9; 16])];
-    let unknown = branch.bank.decide_consents(&invented, true, branch.now());
+    let bobs = branch.bank.decide_consents(&owner("bob").user, &ids, true, branch.now());
+    assert!(matches!(bobs, Err(ConsentError::Unknown)), "{bobs:?}");
+    let unknown = branch.bank.decide_consents(&alice().user, &invented, true, branch.now());
     assert!(matches!(unknown, Err(ConsentError::Unknown)), "{unknown:?}");
     assert_eq!(consented(&branch, &alice(), DETAIL), None);
     branch.assert_sound();
@@ -445,7 +447,7 @@ fn each_leaf_of_a_consent_names_nobody_and_its_personal_part_says_what_was_shown
     let branch = curious();
     ask(&branch, 1, CREDITS);
     decide(&branch, true);
-    for entry in branch.bank.audit_log().unwrap() {
+    for entry in branch.decisions() {
         let leaf = entry.leaf.to_string();
         assert!(!leaf.contains("alice") && !leaf.contains("accounts/"), "{leaf}");
         let personal = entry.personal.unwrap();
@@ -454,7 +456,7 @@ fn each_leaf_of_a_consent_names_nobody_and_its_personal_part_says_what_was_shown
     let ids: Vec<_> =
         branch.bank.consents(None).unwrap().iter().map(|r| r.id.to_string()).collect();
     let mut subjects: Vec<_> =
-        branch.bank.audit_log().unwrap().iter().map(|e| e.leaf.subject.to_string()).collect();
+        branch.decisions().iter().map(|e| e.leaf.subject.to_string()).collect();
     subjects.reverse();
     assert_eq!(ids, subjects);
     let parsed: ConsentId = ids[0].parse().unwrap();

@@ -31,7 +31,7 @@ fn failed_step(branch: &Branch, number: u8, denials: &[Denial]) {
 
 /// What the log tells of denials: of which session, what, how, how often.
 fn told(branch: &Branch) -> Vec<(String, String, String, u64)> {
-    let log = branch.bank.audit_log().unwrap();
+    let log = branch.decisions();
     let denials = log.into_iter().filter(|entry| entry.leaf.action == Action::CallsDenied);
     denials
         .map(|entry| {
@@ -61,7 +61,7 @@ fn the_first_of_its_kind_is_a_leaf_at_once_and_names_nobody() {
         of(1, PAYMENTS, "not-found", 1),
     ];
     assert_eq!(told(&branch), expected);
-    let log = branch.bank.audit_log().unwrap();
+    let log = branch.decisions();
     assert_eq!(log[0].leaf.by, Actor::Bank);
     assert_eq!(log[0].leaf.app.as_ref().unwrap().as_str(), alice().app.as_str());
     let package = PackageDigest::of(b"coffee").to_string();

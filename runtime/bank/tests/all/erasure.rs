@@ -160,7 +160,7 @@ fn lived() -> Branch {
         if interface == ACCOUNTS {
             let sheet = bank.consent_sheet(&session_id(0x20)).unwrap().unwrap();
             let asked: Vec<_> = sheet.permissions.iter().map(|asked| asked.id).collect();
-            bank.decide_consents(&asked, true, branch.now()).unwrap();
+            bank.decide_consents(&user(), &asked, true, branch.now()).unwrap();
         }
     }
     let page = PageRequest { cursor: None, limit: 9 };
@@ -174,7 +174,7 @@ fn lived() -> Branch {
         ClaimsRequest { claims: vec![Claim::FamilyName], purpose: "To know Wilhelmina".into() };
     bank.request_claims(&effect(0x29), &session_id(0x20), &mine, &wanted).unwrap();
     let asked = bank.claims_sheet(&session_id(0x20)).unwrap().unwrap();
-    bank.share_claims(asked.id, &[Claim::FamilyName], branch.now()).unwrap();
+    bank.share_claims(&user(), asked.id, &[Claim::FamilyName], branch.now()).unwrap();
     bank.give_points(&effect(0x25), &user(), "bean-points", 50, branch.now()).unwrap();
 
     // A payment that settled, one that awaits them, and one to them by somebody else.
@@ -202,7 +202,7 @@ fn lived() -> Branch {
             .unwrap();
     }
     branch.initiate_as(&mine, 0x27, &order(0x27, "1.00 EUR"));
-    bank.ask_to_authorise(&payment_id(0x27), account, branch.now()).unwrap();
+    bank.ask_to_authorise(&user(), &payment_id(0x27), account, branch.now()).unwrap();
     bank.ask_to_register(&user(), branch.now()).unwrap();
     let remittance = Some("secret-remittance-4".into());
     branch.initiate_as(&alice(), 0x28, &Instruction { remittance, ..to_them(0x28) });

@@ -60,7 +60,7 @@ fn amounts_at_and_beyond_the_end_of_the_numbers_move_nothing() {
     assert_eq!(refused.code, RefusalCode::Denied);
     let yes = branch.authorise(1, "Everyday", branch.now());
     assert!(matches!(yes, Err(SheetError::InsufficientFunds { .. })), "{yes:?}");
-    branch.bank.reject(&payment_id(1), branch.now()).unwrap();
+    branch.bank.reject(&alice().user, &payment_id(1), branch.now()).unwrap();
 
     let settlement = branch.bank.settlement_account(euro, NOW).unwrap();
     let everyday = branch.account("Everyday");
@@ -91,7 +91,7 @@ fn times_that_no_clock_shows_are_errors_and_stop_nothing() {
         assert!(branch.bank.settle_due(never).is_err());
         assert!(branch.bank.expire_due(never).is_err());
         // Whatever it is, it is after the payment's time.
-        assert!(branch.bank.reject(&payment_id(1), never).is_err());
+        assert!(branch.bank.reject(&alice().user, &payment_id(1), never).is_err());
         assert!(branch.authorise(1, "Everyday", never).is_err());
         branch.set_clock(never);
         let wanted = initiation(9, order(9, "1.00 EUR"));
@@ -182,6 +182,7 @@ fn texts_of_a_megabyte_move_nothing_wherever_they_stand() {
         let instruction = Instruction { instruction_id: format!("{number}"), ..instruction };
         branch.initiate_as(&alice(), number, &instruction);
         let asked = branch.bank.ask_to_authorise(
+            &alice().user,
             &payment_id(number),
             branch.account("Everyday"),
             branch.now(),
@@ -193,7 +194,7 @@ fn texts_of_a_megabyte_move_nothing_wherever_they_stand() {
             ),
             "{asked:?}"
         );
-        branch.bank.reject(&payment_id(number), branch.now()).unwrap();
+        branch.bank.reject(&alice().user, &payment_id(number), branch.now()).unwrap();
     }
 
     assert!(megabyte().parse::<Iban>().is_err());
@@ -208,7 +209,7 @@ fn texts_of_a_megabyte_move_nothing_wherever_they_stand() {
     assert_eq!(branch.bank.details(&alice(), &[megabyte()], 0).unwrap(), []);
     let why = Pick { reason: megabyte() };
     branch.bank.pick(&effect(1), &session_id(1), &alice(), &why).unwrap();
-    branch.bank.pick_account(&effect(1), None, NOW).unwrap();
+    branch.bank.pick_account(&alice().user, &effect(1), None, NOW).unwrap();
     goes_on(&branch, before);
 }
 
@@ -223,7 +224,11 @@ fn a_payment_is_not_authorised_by_what_somebody_else_or_nobody_signed() {
     let bobs = authenticator(&branch.bank, &owner("bob").user, NOW);
     let ask = |number| {
         let account = branch.account("Everyday");
-        branch.bank.ask_to_authorise(&payment_id(number), account, NOW).unwrap().challenge
+        branch
+            .bank
+            .ask_to_authorise(&alice().user, &payment_id(number), account, NOW)
+            .unwrap()
+            .challenge
     };
     let (one, two) = (ask(1), ask(2));
     let good = mine.assert("localhost", ORIGIN, &one);
@@ -238,16 +243,19 @@ fn a_payment_is_not_authorised_by_what_somebody_else_or_nobody_signed() {
         long,
     ];
     for signed in forged {
-        let refused = branch.bank.authorise(&payment_id(1), &signed, NOW);
+        let refused = branch.bank.authorise(&alice().user, &payment_id(1), &signed, NOW);
         assert!(
             matches!(refused, Err(SheetError::Authentication(AuthenticationError::Refused(_)))),
             "{refused:?}"
         );
     }
     assert_eq!(branch.bank.transfers().unwrap().len(), before);
-    let unknown = branch.bank.authorise(&payment_id(9), &good, NOW);
+    let unknown = branch.bank.authorise(&alice().user, &payment_id(9), &good, NOW);
     assert!(matches!(unknown, Err(SheetError::UnknownPayment)), "{unknown:?}");
-    assert!(branch.bank.authorise(&payment_id(1), &good, NOW).is_ok(), "four failures do not lock");
+    assert!(
+        branch.bank.authorise(&alice().user, &payment_id(1), &good, NOW).is_ok(),
+        "four failures do not lock"
+    );
     assert_eq!(branch.bank.transfers().unwrap().len(), before + 1);
     branch.assert_sound();
 }
@@ -274,7 +282,10 @@ fn an_id_that_nothing_has_is_an_answer_of_its_own() {
         let refused = branch.bank.transfer(TransferId::from_bytes([1; 16]), &movement, NOW);
         assert!(matches!(refused, Err(LedgerError::NotPending(it)) if it == pending));
     }
-    assert!(matches!(branch.bank.reject(&nobody, NOW), Err(SheetError::UnknownPayment)));
+    assert!(matches!(
+        branch.bank.reject(&alice().user, &nobody, NOW),
+        Err(SheetError::UnknownPayment)
+    ));
     assert_eq!(branch.bank.reject_settlement(&nobody, NOW).unwrap(), None);
     branch.bank.cancel(&effect(1), &alice(), &nobody).unwrap();
     assert_eq!(branch.bank.payment(&alice(), &nobody).unwrap(), None);

@@ -77,7 +77,7 @@ fn who_declines_again_and_again_is_left_in_peace_for_longer_and_longer() {
     branch.session(1, "alice");
     let decline = |number: u8| {
         assert_eq!(branch.initiate(number, "1.00 EUR"), Initiated::AwaitingUser);
-        branch.bank.reject(&payment_id(number), branch.now()).unwrap();
+        branch.bank.reject(&alice().user, &payment_id(number), branch.now()).unwrap();
     };
     let wait = |number: u8| match branch.initiate(number, "1.00 EUR") {
         Initiated::Answered(Err(refusal)) => {
@@ -130,7 +130,7 @@ fn a_yes_holds_the_money_and_answers_the_mini_app_once() {
     assert_eq!(branch.available("Bean & Leaf"), money("0.00 EUR"));
 
     let again = branch.authorise(1, "Savings", branch.now() + 1).unwrap();
-    let no = branch.bank.reject(&payment_id(1), branch.now() + 1).unwrap();
+    let no = branch.bank.reject(&alice().user, &payment_id(1), branch.now() + 1).unwrap();
     assert_eq!((&again, &no), (&payment, &payment), "decided once, as it stands");
     assert_eq!(branch.available("Savings"), money("6500.00 EUR"));
 
@@ -150,7 +150,7 @@ fn a_no_moves_nothing_and_is_no_error_to_the_mini_app() {
     let branch = Branch::in_memory();
     branch.session(1, "alice");
     branch.initiate(1, "3.40 EUR");
-    let payment = branch.bank.reject(&payment_id(1), branch.now()).unwrap();
+    let payment = branch.bank.reject(&alice().user, &payment_id(1), branch.now()).unwrap();
     assert_eq!((payment.consent, payment.status), (ConsentStatus::Rjct, None));
     let yes = branch.authorise(1, "Everyday", branch.now()).unwrap();
     assert_eq!(yes, payment);
@@ -260,7 +260,7 @@ fn the_same_effect_is_done_once_and_answered_once() {
     branch.session(1, "alice");
     assert_eq!(branch.initiate(1, "3.40 EUR"), Initiated::AwaitingUser);
     assert_eq!(branch.initiate(1, "3.40 EUR"), Initiated::AwaitingUser);
-    branch.bank.reject(&payment_id(1), branch.now()).unwrap();
+    branch.bank.reject(&alice().user, &payment_id(1), branch.now()).unwrap();
     assert_eq!(
         branch.initiate(1, "3.40 EUR"),
         Initiated::AwaitingUser,
@@ -330,7 +330,7 @@ fn a_days_payments_stay_below_the_grants_ceiling_and_tomorrow_is_another_day() {
         Initiated::AwaitingUser
     );
 
-    branch.bank.reject(&payment_id(2), branch.now()).unwrap();
+    branch.bank.reject(&alice().user, &payment_id(2), branch.now()).unwrap();
     assert_eq!(
         branch.initiate(6, "20.00 EUR"),
         Initiated::AwaitingUser,

@@ -76,7 +76,7 @@ fn a_yes_an_expiry_and_a_withdrawal_at_the_last_moment_are_one_of_them() {
         let payment = payment_id(round);
         branch.pass(5 * MINUTE - 1);
         let last = branch.now();
-        let asked = branch.bank.ask_to_authorise(&payment, account, last).unwrap();
+        let asked = branch.bank.ask_to_authorise(&alice().user, &payment, account, last).unwrap();
         let signed = payer.assert("localhost", ORIGIN, &asked.challenge);
         // In one half of the rounds the mini-app's clock says that it is over, too.
         if round % 2 == 0 {
@@ -85,7 +85,7 @@ fn a_yes_an_expiry_and_a_withdrawal_at_the_last_moment_are_one_of_them() {
         let answers = at_once(6, |number| {
             let bank = if number % 2 == 0 { &branch.bank } else { &other };
             match number % 3 {
-                0 => Some(bank.authorise(&payment, &signed, last)),
+                0 => Some(bank.authorise(&alice().user, &payment, &signed, last)),
                 1 => {
                     bank.expire_due(last + 1).unwrap();
                     None

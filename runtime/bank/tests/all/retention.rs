@@ -59,7 +59,10 @@ fn logs_webhooks_and_pickers_go_after_fourteen_days() {
     branch.bank.pick(&effect(0xd1), &session_id(1), &alice(), &pick).unwrap();
     branch.settled(1, "3.40 EUR");
     branch.initiate(2, "2.00 EUR");
-    branch.bank.ask_to_authorise(&payment_id(2), branch.account("Everyday"), branch.now()).unwrap();
+    branch
+        .bank
+        .ask_to_authorise(&alice().user, &payment_id(2), branch.account("Everyday"), branch.now())
+        .unwrap();
     branch.pass(6 * crate::branch::MINUTE);
     branch.bank.expire_due(branch.now()).unwrap();
     let challenges = Retained { challenges: 1, ..Retained::default() };

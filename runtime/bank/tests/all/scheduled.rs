@@ -84,7 +84,7 @@ fn nothing_is_held_before_the_day_and_on_it_the_payment_is_made() {
         movements(&branch.bank, 1),
         [TransferKind::Pending, TransferKind::Ended(Ending::Post)]
     );
-    let log = branch.bank.audit_log().unwrap();
+    let log = branch.decisions();
     let actions: Vec<Action> = log.iter().map(|entry| entry.leaf.action).collect();
     assert_eq!(
         actions,
@@ -132,7 +132,7 @@ fn without_enough_on_the_day_nothing_moves_and_the_user_can_see_why() {
     branch.pass(DAY);
     assert_eq!(branch.bank.execute_due(branch.now()).unwrap(), 0, "it is not tried again");
     assert_eq!(branch.bank.settle_due(branch.now()).unwrap(), 0);
-    let log = branch.bank.audit_log().unwrap();
+    let log = branch.decisions();
     assert_eq!(log.last().unwrap().leaf.action, Action::PaymentFailed);
     branch.assert_sound();
 }
@@ -584,7 +584,7 @@ proptest! {
                     }
                 }
                 Turn::Decline(number) => {
-                    let _ = branch.bank.reject(&payment_id(number), now);
+                    let _ = branch.bank.reject(&alice().user, &payment_id(number), now);
                     if at(&small, number) == Some(Place::Asked) {
                         small.get_mut(&number).unwrap().at = Place::Over;
                     }

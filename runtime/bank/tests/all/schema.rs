@@ -1,6 +1,6 @@
 //! Somebody with an SQL prompt tries to cook the books. The schema itself refuses, by name.
 
-use loggia_bank::{MoneyLeft, Movement, TransferId};
+use loggia_bank::{Finding, MoneyLeft, Movement, TransferId};
 use loggia_runtime::capability::account_information::{AccountInformation, PageRequest, Pick};
 use loggia_runtime::capability::identity_basic::Identity;
 use loggia_runtime::capability::identity_verified::Claim;
@@ -14,6 +14,7 @@ use crate::branch::{
 };
 use crate::claims;
 use crate::consents::{ACCOUNTS, BALANCES, CREDITS, ask, decide, permission, registers};
+use crate::verify::cook;
 use crate::webhooks::announcing;
 
 /// Two accounts, a posted, a voided, an open and an expiring transfer; payments in each state; a
@@ -63,12 +64,10 @@ pub(crate) fn well_used() -> Branch {
         branch.bank.book(&effect(number), &alice(), &booking).unwrap().unwrap();
     };
     book(0xb1, BookingKind::Redeem { points: 20, reference: "cake".into() });
-    look_around(&branch);
     branch.initiate_as(&owner("bob"), 0xb2, &order(0xb2, "2.00 EUR"));
-    branch.session(4, "somebody");
-    let somebody = "somebody".parse().unwrap();
-    branch.bank.erase_user(&somebody, MoneyLeft::Refuse, branch.now()).unwrap();
-    branch.bank.erase_audit_personal(&"bob".parse().unwrap(), branch.now()).unwrap();
+    branch.bank.erase_user(&owner("bob").user, MoneyLeft::ToSettlement, branch.now()).unwrap();
+    look_around(&branch);
+    hold(0xa3, None);
     branch.bank.audit_checkpoint().unwrap();
     branch.assert_sound();
     branch
@@ -89,7 +88,10 @@ fn look_around(branch: &Branch) {
     branch.bank.subject(&alice(), &"bean-and-leaf".parse().unwrap()).unwrap();
     let pick = Pick { reason: "To save on".into() };
     branch.bank.pick(&effect(0xd1), &session_id(1), &alice(), &pick).unwrap();
-    branch.bank.pick_account(&effect(0xd1), Some(branch.account("Savings")), branch.now()).unwrap();
+    branch
+        .bank
+        .pick_account(&alice().user, &effect(0xd1), Some(branch.account("Savings")), branch.now())
+        .unwrap();
     claims::ask(branch, 0xd2, &[Claim::GivenName]);
     claims::share(branch, &[Claim::GivenName]);
     claims::ask(branch, 0xd3, &[Claim::GivenName, Claim::Address]);
@@ -102,10 +104,18 @@ fn attacks(branch: &Branch) -> Vec<(String, &'static str)> {
     let (everyday, cafe, travel) =
         (branch.account("Everyday"), branch.account("Bean & Leaf"), branch.account("Travel"));
     let transfer = |how: &str, values: &str| {
+        let begins = values.contains("'direct'") || values.contains("'pending'");
+        let leaf = if begins { "(SELECT max(number) FROM audit_leaves)" } else { "NULL" };
         format!(
             "INSERT {how} INTO transfers
-               (id, kind, debit_account, credit_account, amount, currency, pending, expires_at, made_at)
-             VALUES ({values})"
+               (id, kind, debit_account, credit_account, amount, currency, pending, expires_at, made_at, leaf)
+             VALUES ({values}, {leaf})"
+        )
+    };
+    let unlogged = |kind: &str, id: &str| {
+        format!(
+            "INSERT INTO transfers (id, kind, debit_account, credit_account, amount, currency, made_at)
+             VALUES ({id}, '{kind}', {everyday}, {cafe}, 1, 'EUR', 0)"
         )
     };
     let new = id("c1");
@@ -140,6 +150,9 @@ fn attacks(branch: &Branch) -> Vec<(String, &'static str)> {
     let mallory = format!("'mallory', 'a.b', 'x', '{{}}', {}, 0, 1", id("01"));
     let given = "WHERE status = 'AUTH'";
 
+    let credential = |field: &str, value: &str| {
+        format!("UPDATE credentials SET body = json_set(body, '$.{field}', {value})")
+    };
     let asks = |how: &str, values: &str| {
         format!(
             "INSERT {how} INTO claim_requests (id, user, asked, offered, status, shared, app, session,
@@ -206,6 +219,17 @@ fn attacks(branch: &Branch) -> Vec<(String, &'static str)> {
         (
             transfer("", &format!("{new}, 'void', {everyday}, {cafe}, 340, 'EUR', {}, NULL, 0", id("01"))),
             "a pending one ends once",
+        ),
+        (unlogged("direct", &new), "a transfer begins with its audit leaf"),
+        (unlogged("pending", &new), "a transfer begins with its audit leaf"),
+        // Also under the id of a payment that awaits its payer.
+        (unlogged("direct", &id("02")), "a transfer begins with its audit leaf"),
+        (
+            "INSERT INTO transfers (id, kind, debit_account, credit_account, amount, currency, made_at, leaf)
+             SELECT randomblob(16), kind, debit_account, credit_account, 1, currency, made_at, leaf FROM transfers
+             WHERE leaf IS NOT NULL"
+                .into(),
+            "a transfer begins with its audit leaf",
         ),
         // Accounts and their balances.
         ("UPDATE accounts SET credits_posted = credits_posted + 100".into(), "a balance moves only by a transfer"),
@@ -398,6 +422,15 @@ fn attacks(branch: &Branch) -> Vec<(String, &'static str)> {
         ("UPDATE webhooks SET body = '{}'".into(), "a webhook stays what it says"),
         // What payers signed.
         ("UPDATE credentials SET registered_at = 0".into(), "a credential stays with its user"),
+        (credential("public_key", "'BA'"), "a credential stays what it is"),
+        (credential("id", "'x'"), "a credential stays what it is"),
+        (credential("user", "'x'"), "a credential stays what it is"),
+        (credential("class", "'passkey'"), "a credential stays what it is"),
+        (credential("backup_eligible", "json('true')"), "a credential stays what it is"),
+        (credential("sign_count", "-1"), "a credential stays what it is"),
+        ("INSERT INTO credentials SELECT x'01', user, body, 0 FROM credentials".into(), "a credential begins once, with its audit leaf"),
+        ("INSERT OR REPLACE INTO credentials SELECT id, user, body, 0 FROM credentials".into(), "a credential begins once, with its audit leaf"),
+        ("DELETE FROM credentials".into(), "a credential goes with its audit leaf"),
         ("UPDATE payment_evidence SET body = '{}'".into(), "evidence never changes"),
         ("DELETE FROM payment_evidence".into(), "evidence never goes"),
         ("INSERT OR REPLACE INTO payment_evidence SELECT * FROM payment_evidence".into(), "evidence is kept once"),
@@ -558,7 +591,7 @@ fn no_trigger_that_refuses_could_be_missing_unnoticed() {
 }
 
 #[test]
-fn an_honest_transfer_by_hand_moves_both_balances() {
+fn a_transfer_by_hand_moves_both_balances_and_is_found() {
     let branch = well_used();
     let before = (branch.available("Everyday"), branch.available("Bean & Leaf"));
     let insert = format!(
@@ -567,8 +600,12 @@ fn an_honest_transfer_by_hand_moves_both_balances() {
         branch.account("Everyday"),
         branch.account("Bean & Leaf"),
     );
-    branch.sql_prompt().execute(&insert, []).unwrap();
+    cook(&branch, &["transfers_begin_in_the_audit_log"], &insert);
     assert_eq!(Some(before.0), branch.available("Everyday").checked_add(money("1.00 EUR")));
     assert_eq!(before.1.checked_add(money("1.00 EUR")), Some(branch.available("Bean & Leaf")));
-    branch.assert_sound();
+    let report = branch.bank.verify().unwrap();
+    let [Finding::AuditTransfer { what, .. }] = report.findings.as_slice() else {
+        panic!("{report}")
+    };
+    assert_eq!(what, "it has no leaf in the audit log");
 }

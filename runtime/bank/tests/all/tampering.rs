@@ -291,6 +291,9 @@ fn a_rewriting_with_the_banks_own_key_passes_its_own_checks_and_no_witness() {
     let all: Vec<String> = (0..log.size()).map(|number| log.leaf(number)).collect();
     for number in 0..log.size() {
         let text = &all[usize::try_from(number).unwrap()];
+        if text.contains("action transfers-made") {
+            continue;
+        }
         // What the books do not say otherwise: who decided.
         let rewritten = match text.contains("by bank") {
             true => text.replace("by bank", "by customer"),

@@ -221,11 +221,11 @@ fn a_yes_and_a_no_that_race_are_one_decision_with_one_answer() {
         let now = branch.now();
         branch.initiate(round, "1.00 EUR");
         let payment = payment_id(round);
-        let asked = branch.bank.ask_to_authorise(&payment, account, now).unwrap();
+        let asked = branch.bank.ask_to_authorise(&alice().user, &payment, account, now).unwrap();
         let signed = payer.assert("localhost", ORIGIN, &asked.challenge);
         let decisions = at_once(4, |number| match number % 2 {
-            0 => branch.bank.authorise(&payment, &signed, now).unwrap().consent,
-            _ => other.reject(&payment, now).unwrap().consent,
+            0 => branch.bank.authorise(&alice().user, &payment, &signed, now).unwrap().consent,
+            _ => other.reject(&alice().user, &payment, now).unwrap().consent,
         });
         let decided = branch.payment(round).payment.consent;
         assert!(matches!(decided, ConsentStatus::Auth | ConsentStatus::Rjct));

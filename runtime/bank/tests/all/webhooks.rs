@@ -63,7 +63,7 @@ fn nobody_is_told_of_what_has_not_settled_or_did_not_ask() {
     assert!(due(&branch).is_empty(), "it has not settled");
     branch.bank.reject_settlement(&payment_id(2), branch.now()).unwrap();
     branch.initiate(3, "2.00 EUR");
-    branch.bank.reject(&payment_id(3), branch.now()).unwrap();
+    branch.bank.reject(&alice().user, &payment_id(3), branch.now()).unwrap();
     assert!(due(&branch).is_empty(), "and it never will");
 }
 

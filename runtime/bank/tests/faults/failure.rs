@@ -63,7 +63,7 @@ fn stays_stopped(branch: &Branch, plan: Plan) {
     for _ in 0..2 {
         let refused = [
             bank.initiate(&effect(99), &alice(), &wanted, &reply_to(99)).unwrap_err().to_string(),
-            bank.reject(&payment_id(1), now).unwrap_err().to_string(),
+            bank.reject(&alice().user, &payment_id(1), now).unwrap_err().to_string(),
             bank.cancel(&effect(98), &alice(), &payment_id(1)).unwrap_err().to_string(),
             bank.close(&session_id(1), Closed::ByUser).unwrap_err().to_string(),
         ];

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use loggia_authentication::SoftwareAuthenticator;
-use loggia_bank::{Ending, Permission, RegisteredApp, TransferId, TransferKind};
+use loggia_bank::{
+    Ending, EraseError, MoneyLeft, Permission, RegisteredApp, TransferId, TransferKind,
+};
 use loggia_runtime::capability::consent::{Asking, Consents};
 use loggia_runtime::capability::payments::{
     ConsentStatus, Initiated, Payment, PaymentStatus, Payments,
@@ -85,7 +87,7 @@ pub(crate) fn branch() -> Branch {
         Asking { effect: effect(0xb0), session: session_id(1), at: branch.now(), may_raise: true };
     branch.bank.ask(&owner("bob"), BALANCES, &asking).unwrap();
     let asked: Vec<_> = branch.bank.consents(None).unwrap().iter().map(|it| it.id).collect();
-    branch.bank.decide_consents(&asked, false, branch.now()).unwrap();
+    branch.bank.decide_consents(&owner("bob").user, &asked, false, branch.now()).unwrap();
     branch
 }
 
@@ -109,7 +111,10 @@ pub(crate) fn make(branch: &Branch, acknowledged: &mut Acknowledged) -> Result<(
         if number == ORDERS / 2 {
             settle(branch, acknowledged, branch.now() + 1_000)?;
             let bob = "bob".parse().unwrap();
-            branch.bank.erase_audit_personal(&bob, branch.now())?;
+            match branch.bank.erase_user(&bob, MoneyLeft::ToSettlement, branch.now()) {
+                Ok(_) | Err(EraseError::UnknownUser) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
     }
     settle(branch, acknowledged, branch.now() + 1_000)?;
@@ -130,11 +135,11 @@ fn decide(branch: &Branch, payer: &SoftwareAuthenticator, number: u8) -> Result<
         return Ok(there);
     }
     if number.is_multiple_of(3) {
-        return Ok(bank.reject(&id, now)?);
+        return Ok(bank.reject(&alice().user, &id, now)?);
     }
-    let asked = bank.ask_to_authorise(&id, branch.account("Everyday"), now)?;
+    let asked = bank.ask_to_authorise(&alice().user, &id, branch.account("Everyday"), now)?;
     let signed = payer.assert("localhost", ORIGIN, &asked.challenge);
-    Ok(bank.authorise(&id, &signed, now)?)
+    Ok(bank.authorise(&alice().user, &id, &signed, now)?)
 }
 
 fn settle(branch: &Branch, acknowledged: &mut Acknowledged, at: u64) -> Result<(), Failed> {

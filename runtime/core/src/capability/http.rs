@@ -74,7 +74,8 @@ pub struct Outgoing {
 /// On whose behalf it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// The user, as the partner knows them; none where the host app has no such pseudonyms.
+    /// The user, by a pseudonym that they have with this partner alone, whether or not the mini-app may know
+    /// it; none where the host app has no such pseudonyms.
     pub subject: Option<SubjectPseudonym>,
     /// The mini-app.
     pub app: AppId,

@@ -182,7 +182,7 @@ pub const INTERFACES: &[Interface] = &[
     Interface {
         name: "loggia:http/http",
         version: "0.1.0",
-        can: "exchange data with its partner's own servers, and no others",
+        can: "exchange data with its partner's own servers, which know you by a pseudonym of their own, and with no others",
         cannot: "reach the network",
         consent: ConsentRule::None,
         always: false,

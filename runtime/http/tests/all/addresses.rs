@@ -101,6 +101,26 @@ fn an_address_that_is_dangerously_allowed_brings_no_other() {
     }
 }
 
+#[test]
+fn a_network_that_the_bank_keeps_out_is_refused_whatever_is_allowed() {
+    let own: IpAddr = "93.184.216.0".parse().unwrap();
+    let inside: IpAddr = "93.184.216.34".parse().unwrap();
+    let policy = AddressPolicy::public_only()
+        .refuse(own, 24)
+        .refuse("2a00:1450:4001::".parse().unwrap(), 48)
+        .dangerously_allow(inside);
+    for refused in ["93.184.216.0", "93.184.216.34", "93.184.216.255", "2a00:1450:4001:ffff::1"] {
+        assert!(policy.check(refused.parse().unwrap()).is_err(), "{refused}");
+    }
+    for public in ["93.184.215.255", "93.184.217.0", "2a00:1450:4002::1", "1.1.1.1"] {
+        assert!(policy.check(public.parse().unwrap()).is_ok(), "{public}");
+    }
+    let said = policy.check(inside).unwrap_err().to_string();
+    assert!(said.ends_with("of a network that the bank keeps out"), "{said}");
+    let all = AddressPolicy::public_only().refuse(own, 0);
+    assert!(all.check("1.1.1.1".parse().unwrap()).is_err());
+}
+
 proptest! {
     #[test]
     fn what_the_standard_library_calls_special_is_refused(bits: u32, network in 0_usize..8) {

@@ -145,3 +145,15 @@ fn a_compressed_answer_is_not_opened() {
     let plain = "HTTP/1.1 200 OK\r\ncontent-encoding: Identity\r\ncontent-length: 1\r\n\r\nx";
     assert_eq!(get(&Server::saying(plain)).unwrap().body, b"x");
 }
+
+#[test]
+fn a_status_that_http_does_not_have_is_no_answer() {
+    for (status, good) in [(200, true), (599, true), (600, false), (999, false)] {
+        let server = Server::saying(&format!("HTTP/1.1 {status} Hm\r\ncontent-length: 0\r\n\r\n"));
+        match get(&server) {
+            Ok(answer) => assert!(good && answer.status == status, "{status}"),
+            Err(Error::Unknown(Unknown::Status(found))) => assert!(!good && found == status),
+            Err(error) => panic!("{status}: {error}"),
+        }
+    }
+}

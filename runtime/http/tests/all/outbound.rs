@@ -1,16 +1,18 @@
 //! The backend behind the runtime's capability: what it lets through, and what it keeps in flight.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::thread;
 use std::time::Duration;
 
-use loggia_http::{AddressPolicy, Client, Credential, Outbound};
+use loggia_http::{AddressPolicy, Client, Credential, Outbound, check_webhook};
 use loggia_runtime::capability::RefusalCode;
 use loggia_runtime::capability::http::{
     Caller, Flight, Http, HttpGrant, Method, Outgoing, Request, Response,
 };
 use loggia_runtime::{EffectId, PackageDigest, SubjectPseudonym};
 
+use super::names::Names;
 use super::server::Server;
 use super::{LOOPBACK, key};
 
@@ -140,7 +142,45 @@ fn a_server_that_breaks_off_leaves_the_outcome_unknown_and_says_so() {
     send(&outbound, effect, get(&format!("https://{HOST}/a")));
     assert_eq!(landed(&outbound, effect), Err(RefusalCode::Unavailable), "port {port}");
     let Flight::Landed(Err(refusal)) = outbound.flight(&effect) else { panic!("it has landed") };
-    assert!(refusal.message.contains("nothing was sent"), "{}", refusal.message);
+    assert_eq!(refusal.message, UNREACHABLE);
+}
+
+/// All that a mini-app learns of what was not sent.
+const UNREACHABLE: &str = "nothing was sent: the host cannot be reached";
+
+#[test]
+fn a_mini_app_learns_nothing_of_the_banks_names_and_network() {
+    let addresses = |texts: &[&str]| -> Vec<IpAddr> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    };
+    for inside in [&["10.1.2.3"][..], &["169.254.169.254"], &["127.0.0.1"], &[]] {
+        let names = Names::leading_to(addresses(inside));
+        let client = Client::builder(key()).resolver(names).build().unwrap();
+        let credential = Credential::new("x-api-key", SECRET).unwrap();
+        let credentials = BTreeMap::from([("partner".to_owned(), credential)]);
+        let outbound = Outbound::new(client, "test".parse().unwrap(), credentials, BTreeMap::new());
+        send(&outbound, EFFECT, get(&format!("https://{HOST}/a")));
+        assert_eq!(landed(&outbound, EFFECT), Err(RefusalCode::Unavailable));
+        let Flight::Landed(Err(refusal)) = outbound.flight(&EFFECT) else { panic!("it landed") };
+        assert_eq!(refusal.message, UNREACHABLE, "{inside:?}");
+    }
+}
+
+#[test]
+fn a_url_that_no_webhook_can_be_sent_to_is_known_when_it_is_read() {
+    assert!(check_webhook("https://partner.example/webhooks/payments").is_ok());
+    for url in [
+        "",
+        "partner.example",
+        "http://partner.example/a",
+        "https://10.1.2.3/a",
+        "https://localhost/a",
+        "https://user@partner.example/a",
+        "https://partner.example/a#b",
+        "https://partner.example/a b",
+    ] {
+        assert!(check_webhook(url).is_err(), "{url}");
+    }
 }
 
 #[test]

@@ -1,8 +1,15 @@
 //! Names that lead astray.
 
+use std::io;
 use std::net::IpAddr;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::Duration;
 
-use loggia_http::{AddressPolicy, Client, Error, HostPattern, Method, NotSent, Request, Target};
+use loggia_http::{
+    AddressPolicy, Caller, Client, Error, HostPattern, Limits, Method, NotSent, Request, Resolver,
+    Target,
+};
 
 use super::names::Names;
 use super::server::Server;
@@ -74,4 +81,67 @@ fn a_developers_own_server_is_reached_in_the_clear() {
         assert_eq!(answer.body, b"ok");
     }
     assert!(names.asked().is_empty(), "localhost is this machine, whatever a name server says");
+}
+
+/// A name server that answers for one name only once it may.
+#[derive(Debug, Clone, Default)]
+struct Dead(Arc<(Mutex<bool>, Condvar)>);
+
+impl Dead {
+    fn wake(&self) {
+        *self.0.0.lock().unwrap() = true;
+        self.0.1.notify_all();
+    }
+}
+
+impl Resolver for Dead {
+    fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>> {
+        if host == "dead.partner.test" {
+            let answers = self.0.0.lock().unwrap();
+            drop(self.0.1.wait_while(answers, |answers| !*answers).unwrap());
+        }
+        Ok(vec![LOOPBACK])
+    }
+}
+
+#[test]
+fn whose_name_server_is_dead_keeps_nobody_elses_names_from_being_looked_up() {
+    let server = Server::saying("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+    let names = Dead::default();
+    let short = Duration::from_millis(300);
+    let limits = Limits { connect: short, total: Duration::from_secs(5), ..Limits::default() };
+    let client = client_of(&server).resolver(names.clone()).limits(limits).build().unwrap();
+    let granted = ["dead.partner.test".parse().unwrap()];
+    let target = Target::parse("https://dead.partner.test/", &granted).unwrap();
+    let dead = Request::builder(Method::Get, target, caller(), "e-1".parse().unwrap());
+    let dead = dead.build(client.limits()).unwrap();
+    // Requests give up; their look-ups go on.
+    for _ in 0..5 {
+        thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(|| assert!(client.send(&dead).is_err()));
+            }
+        });
+    }
+    let refused = client.send(&dead);
+    assert!(matches!(refused, Err(Error::NotSent(NotSent::Lookups))), "{refused:?}");
+    let other = Caller { app: "com.example.other".parse().unwrap(), ..caller() };
+    let target = target_of(&server);
+    let others = Request::builder(Method::Get, target, other, "e-2".parse().unwrap());
+    let answer = client.send(&others.build(client.limits()).unwrap()).unwrap();
+    assert_eq!(answer.status, 200);
+
+    names.wake();
+    let found = (0..100).find_map(|_| {
+        thread::sleep(Duration::from_millis(20));
+        match client.send(&dead) {
+            Err(Error::NotSent(NotSent::Lookups)) => None,
+            found => Some(found),
+        }
+    });
+    assert!(found.is_some(), "what has ended makes room");
+}
+
+fn target_of(server: &Server) -> Target {
+    super::target(server.port(), "/orders")
 }

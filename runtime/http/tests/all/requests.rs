@@ -114,6 +114,15 @@ fn the_grants_credential_cannot_be_replaced_or_seen() {
         .build(&Limits::default());
     let Err(MalformedRequest::Header(refused)) = built else { panic!("{built:?}") };
     assert_eq!(refused.reason, HeaderReason::Credential);
+    // A server that reads both as one variable takes the first or the last.
+    for (credential, header) in [("X-Api-Key", "x_api_key"), ("X_Api_Key", "X-Api-Key")] {
+        let built = builder(Method::Post)
+            .credential(Credential::new(credential, TOKEN).unwrap())
+            .headers(vec![(header.into(), "mine".into())])
+            .build(&Limits::default());
+        let Err(MalformedRequest::Header(refused)) = built else { panic!("{header}: {built:?}") };
+        assert_eq!(refused.reason, HeaderReason::Credential, "{header}");
+    }
     let request = builder(Method::Post)
         .credential(credential.clone())
         .headers(vec![("X-Own".into(), "5c1e9f".into())])

@@ -2,9 +2,12 @@
 
 mod claims;
 mod consents;
+mod credentials;
 mod payments;
+mod transfers;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use loggia_audit::{Action, Hash, Leaf, Nodes, SignedCheckpoint, Tree, VerifierKey, Word};
 use loggia_runtime::AppId;
@@ -16,8 +19,8 @@ use crate::connection::Connection;
 use crate::error::DatabaseError;
 use crate::finding::{Finding, VerifyReport};
 
-/// Works the whole tree out anew from its leaves, and compares nodes, checkpoints, personal parts
-/// and payments with it. Signatures are checked where the key is known.
+/// Works the whole tree out anew from its leaves, and compares nodes, checkpoints, personal parts,
+/// credentials, transfers and payments with it. Signatures are checked where the key is known.
 pub(crate) fn check(
     connection: &Connection,
     key: Option<&VerifierKey>,
@@ -28,7 +31,9 @@ pub(crate) fn check(
     check_nodes(connection, &log.tree, &mut report.findings)?;
     check_checkpoints(connection, &log.tree, key, report)?;
     check_erasures(connection, &log, &mut report.findings)?;
-    payments::check(connection, &mut log, &mut report.findings)?;
+    let authenticators = credentials::check(connection, &mut log, &mut report.findings)?;
+    payments::check(connection, &mut log, &authenticators, &mut report.findings)?;
+    transfers::check(connection, &mut log, &mut report.findings)?;
     consents::check(connection, &mut log, &mut report.findings)?;
     claims::check(connection, &mut log, &mut report.findings)
 }
@@ -52,6 +57,8 @@ enum Kind {
     Payment,
     Consent,
     Claims,
+    Transfers,
+    Authenticator,
     Other,
 }
 
@@ -61,6 +68,8 @@ impl Kind {
             Some("payment") => Self::Payment,
             Some("consent") => Self::Consent,
             Some("claims") => Self::Claims,
+            Some("transfers") => Self::Transfers,
+            Some("authenticator") => Self::Authenticator,
             _ => Self::Other,
         }
     }
@@ -131,6 +140,15 @@ impl Log {
     /// Takes the leaves about one thing out.
     fn about(&mut self, kind: Kind, id: &impl ToString) -> Result<Vec<Stored>, DatabaseError> {
         Ok(self.by_subject.remove(&(kind, word(id)?)).unwrap_or_default())
+    }
+
+    /// Takes all leaves of a kind out, in their order about each thing.
+    fn of_kind(&mut self, wanted: Kind) -> impl Iterator<Item = Stored> + use<> {
+        let (of_kind, others) =
+            mem::take(&mut self.by_subject).into_iter().partition(|((kind, _), _)| *kind == wanted);
+        self.by_subject = others;
+        let of_kind: BTreeMap<(Kind, Word), Vec<Stored>> = of_kind;
+        of_kind.into_values().flatten()
     }
 
     /// What is left of a kind is about nothing that the bank has.

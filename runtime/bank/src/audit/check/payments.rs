@@ -4,6 +4,7 @@ use loggia_audit::{Action, Leaf};
 
 use super::super::Stored;
 use super::super::recorded::{PaymentFacts, action_of, begins_as, word};
+use super::credentials::Authenticators;
 use super::{Kind, Log};
 use crate::authentication;
 use crate::connection::Connection;
@@ -14,6 +15,7 @@ use crate::payment_record::{self, PaymentRecord};
 pub(super) fn check(
     connection: &Connection,
     log: &mut Log,
+    authenticators: &Authenticators,
     findings: &mut Vec<Finding>,
 ) -> Result<(), DatabaseError> {
     for record in payment_record::every(connection)? {
@@ -25,8 +27,13 @@ pub(super) fn check(
         let authorised = Action::PaymentAuthorised;
         if let Some(stored) = leaves.iter().find(|stored| stored.leaf.action == authorised) {
             let logged = stored.leaf.evidence.as_ref();
-            let erased = stored.personal.is_none();
-            let what = authentication::check_evidence(connection, &payment, logged, erased)?;
+            let what = match authentication::check_evidence(connection, &record, logged)? {
+                Err(what) => Some(what),
+                Ok(Some(by)) if !authenticators.has(&by, stored.index) => {
+                    Some("its evidence is by a credential that nobody had registered then".into())
+                }
+                Ok(_) => None,
+            };
             findings.extend(what.map(|what| Finding::AuditPayment { payment, what }));
         }
     }
@@ -68,12 +75,17 @@ fn disagreement(
     if times != (Some(record.created_at), Some(record.payment.updated_at)) {
         return Ok(Some("its leaves in the audit log are of other times"));
     }
-    // Of an erased payment there are no personal parts to compare it with.
+    let erased = record.is_erased();
     let facts = PaymentFacts::from(record);
     let undecided = PaymentFacts { debtor: None, ..PaymentFacts::from(record) };
     for Stored { leaf, personal, .. } in leaves {
         let facts = if leaf.action == begins_as(record) { &undecided } else { &facts };
-        let Some(personal) = personal else { continue };
+        let Some(personal) = personal else {
+            if erased {
+                continue;
+            }
+            return Ok(Some("its personal parts in the audit log are gone, and it was not erased"));
+        };
         if personal.data != facts.personal()? {
             return Ok(Some("its leaves in the audit log tell of another payment"));
         }
