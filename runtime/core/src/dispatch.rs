@@ -102,9 +102,9 @@ impl Host {
                 Performed::Answered(Answer::Quote(backend.quote(request)?))
             }
             EffectKind::SendHttp(outgoing) => self.send(effect, outgoing)?,
-            EffectKind::Locate { metres } => {
+            EffectKind::Locate { metres, finest } => {
                 let backend = self.backends.location.as_ref().ok_or_else(missing)?;
-                let position = backend.position(owner)?.within(*metres);
+                let position = backend.position(owner)?.within(*finest, *metres);
                 Performed::Answered(Answer::Position(Ok(position)))
             }
             EffectKind::RequestClaims(request) => {

@@ -1028,7 +1028,10 @@ declare module "loggia:location/location@0.1.0" {
   import type { RequestId } from "loggia:types/types@0.1.0";
   import type { Context } from "loggia:types/types@0.1.0";
   import type { Error } from "loggia:types/types@0.1.0";
-  /** A place, moved to the middle of a square so large as `accuracy-metres` says. */
+  /**
+   * A place, moved to the middle of a square so large as `accuracy-metres` says: what was asked for,
+   * rounded up to a multiple of the smallest square that is granted.
+   */
   export interface Position {
     /** Degrees north of the equator, times 1 000 000; negative in the south. */
     latitudeMicrodegrees: number;

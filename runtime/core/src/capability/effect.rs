@@ -70,6 +70,9 @@ pub enum EffectKind {
         /// No finer than this.
         metres: u32,
     },
+        /// The side of the smallest square that the grant lets be told.
+        #[serde(default)]
+        finest: u32,
     /// `payments-initiate.initiate` and `payments-scheduled.schedule`
     InitiatePayment(payments::Initiation),
     /// `payments-initiate.cancel` and `payments-scheduled.cancel`
