@@ -181,7 +181,15 @@ impl Session {
         self.saved = after;
         let shown_at = self.host.clock.now();
         let patch = self.screen.show(self.saved.sequence, Arc::clone(&view), acting, shown_at);
-        let raised = if staged.effects.is_empty() { Vec::new() } else { self.dispatch()? };
+        let raised = if staged.effects.is_empty() {
+            Vec::new()
+        } else {
+            // The step has happened, whatever becomes of this: effects wait for the next pump.
+            self.dispatch().unwrap_or_else(|error| {
+                tracing::error!(session = %self.saved.id, %error, "the outbox cannot be read now");
+                Vec::new()
+            })
+        };
         self.latest = Step {
             revision: self.saved.sequence,
             cause: trigger.name(),
