@@ -32,7 +32,8 @@ pub struct Effect {
     pub may_raise: bool,
     /// When it was committed, in milliseconds since 1970.
     pub at: u64,
-    /// When its request is answered `unavailable` if no backend could do it, likewise.
+    /// When its request is answered `unavailable` if no backend could do it, likewise; later by as long as
+    /// it waited for the user's consent. What has no request is tried until it is done.
     pub deadline: u64,
     /// What is to be done.
     pub kind: EffectKind,
