@@ -10,7 +10,7 @@ use loggia_runtime::store::{
 };
 use loggia_runtime::{
     Backends, Blame, ClientEvent, ClientEventKind, Clock, EffectId, Error, EventId, Fault, Host,
-    Launch, PackageDigest, Reply, Session, SessionId,
+    Launch, MiniApp, PackageDigest, Point, Probe, Reply, Session, SessionId,
 };
 use loggia_tests::{
     Core, Lab, Target, full_grant, manifest, mischief_component, package_with, tell, told,

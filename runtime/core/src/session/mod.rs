@@ -282,7 +282,11 @@ impl Session {
             };
             match self.step(&trigger, None) {
                 Ok(Stepped::Committed(step)) => steps.push(step),
-                Ok(_) => {}
+                Ok(Stepped::Gone) => {
+                    self.catch_up()?;
+                    steps.push(self.latest.clone());
+                }
+                Ok(Stepped::Repeated | Stepped::Skipped) => {}
                 Err(error) => {
                     if matches!(error, Error::Fault(_) | Error::Failure { .. }) {
                         self.failed_on(&trigger)?;

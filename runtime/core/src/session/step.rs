@@ -1,5 +1,6 @@
 //! The step as a transaction: load, run, check, commit.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -36,18 +37,26 @@ impl Session {
     ) -> Result<Stepped, Error> {
         for _ in 0..MOST_CONFLICTS {
             if let Some(closed) = self.saved.closed {
+        let mut trigger = Cow::Borrowed(trigger);
                 return Err(Error::Closed(closed));
             }
-            match self.attempt(trigger, event)? {
+            // Another release has moved it: this one is shown the session first.
+            if self.saved.release != self.app.digest() && !trigger.shows() {
+                return Ok(Stepped::Gone);
+            }
+            match self.attempt(&trigger, event)? {
                 Some(step) => return Ok(Stepped::Committed(step)),
                 None => {
                     self.saved =
                         self.host.store.load(&self.saved.id)?.ok_or(Error::NoSuchSession)?;
-                    if let Some(stale) = self.stale(trigger, event)? {
+                    if let Some(stale) = self.stale(&trigger, event)? {
                         return Ok(stale);
                     }
                 }
             }
+                    if trigger.shows() {
+                        trigger = Cow::Owned(self.show_again());
+                    }
         }
         Err(Error::Contended)
     }
@@ -329,7 +338,7 @@ pub(super) enum Stepped {
     Committed(Step),
     /// The event had been handled by another process.
     Repeated,
-    /// What was acted on is no longer there.
+    /// What was acted on is no longer there, or another release has moved the session.
     Gone,
     /// Another process has handled it.
     Skipped,
