@@ -129,7 +129,8 @@ impl Session {
             open_requests: Vec::new(),
             recent_events: Vec::new(),
             meter: Meter::default(),
-            last_action: now,
+            opened_at: now,
+            last_action: 0,
             last_step: now,
             closed: None,
         };

@@ -25,7 +25,8 @@ const MOST_CONFLICTS: u32 = 32;
 const RECENT_EVENTS: usize = 16;
 /// Faults count as strikes for so long.
 const STRIKES_MS: u64 = 5 * 60 * 1_000;
-/// An answer so soon after the user's action may still raise a sheet.
+/// An answer so soon after the user's action may still raise a sheet; so soon after the opening, ask for
+/// a consent.
 const RAISE_MS: u64 = 5_000;
 
 impl Session {
@@ -159,6 +160,7 @@ impl Session {
             recent_events: with_event(&self.saved.recent_events, event),
             meter: self.saved.meter,
             last_action: if trigger.is_user() { now } else { self.saved.last_action },
+            opened_at: self.saved.opened_at,
             last_step: now,
             closed: staged.close.then_some(Closed::ByMiniApp),
         };
@@ -265,9 +267,10 @@ impl Session {
             }
             _ => None,
         };
-        let soon = now.saturating_sub(self.saved.last_action) <= RAISE_MS;
-        let may_raise = user_acted || (answer.is_some() && soon);
-        let opened = matches!(trigger, Trigger::Launched(_));
+        // An answer to what the user's action, or their opening of the mini-app, led to.
+        let led_to_by = |at: u64| answer.is_some() && now.saturating_sub(at) <= RAISE_MS;
+        let may_raise = user_acted || led_to_by(self.saved.last_action);
+        let opened = matches!(trigger, Trigger::Launched(_)) || led_to_by(self.saved.opened_at);
         StepCause { user_acted, may_raise, may_ask: may_raise || opened, answer }
     }
 
