@@ -235,7 +235,6 @@ impl Session {
         let trigger = match event.kind {
             ClientEventKind::Back => Trigger::Back,
             ClientEventKind::EnvironmentChanged(environment) => {
-                self.environment = environment.clone();
                 Trigger::EnvironmentChanged(environment)
             }
             ClientEventKind::Act { revision, path, values } => {
@@ -247,7 +246,12 @@ impl Session {
             }
         };
         match self.step(&trigger, Some(event.id))? {
-            Stepped::Committed(step) => Ok(Reply::Stepped(step)),
+            Stepped::Committed(step) => {
+                if let Trigger::EnvironmentChanged(environment) = trigger {
+                    self.environment = environment;
+                }
+                Ok(Reply::Stepped(step))
+            }
             Stepped::Repeated => {
                 self.catch_up()?;
                 Ok(Reply::Repeated)
