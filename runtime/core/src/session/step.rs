@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Raised, Session, Step};
+use crate::capability::Interface;
 use crate::contract::exports::loggia::app::app as wit;
 use crate::error::{Error, Fault};
 use crate::events::Trigger;
@@ -12,7 +13,7 @@ use crate::ids::EventId;
 use crate::journal::Recording;
 use crate::limits::Usage;
 use crate::mini_app::MiniApp;
-use crate::policy::Right;
+use crate::policy::{Grant, Right};
 use crate::probe::Point;
 use crate::sandbox::{self, Ran, Stopped};
 use crate::state::{StepCause, StepState};
@@ -104,7 +105,7 @@ impl Session {
         let input = wit::Event {
             now,
             entropy: entropy(&self.saved.seed, self.saved.sequence + 1),
-            kind: trigger.to_contract(|| self.optional_rights()),
+            kind: trigger.to_contract(|| self.optional_rights(&state.grant)),
         };
         let is_first = self.saved.sequence == 0;
         let before = (!is_first).then_some(self.saved.state.as_slice());
@@ -274,10 +275,15 @@ impl Session {
         StepCause { user_acted, may_raise, may_ask: may_raise || opened, answer }
     }
 
-    fn optional_rights(&self) -> Vec<String> {
+    /// The optional capabilities that are there, and not taken back.
+    fn optional_rights(&self, left: &Grant) -> Vec<String> {
         let optional = &self.app.manifest().capabilities.optional;
-        let granted = self.app.rights().all(Right::Granted);
-        granted.filter(|interface| optional.contains_key(*interface)).map(str::to_owned).collect()
+        let linked = self.app.rights().all(Right::Granted);
+        let there = linked.filter(|interface| {
+            optional.contains_key(*interface)
+                && Interface::named(interface).is_some_and(|named| named.is_granted_by(left))
+        });
+        there.map(str::to_owned).collect()
     }
 
     /// Counts what a step was denied that failed: to fail after it must not hide it. A session that
