@@ -177,7 +177,8 @@ impl MiniApp {
     }
 
     /// Stops it: no step begins any more ([`Error::Killed`](crate::Error::Killed)), those that run
-    /// are stopped at once, and nothing of them is committed. Its sessions rest where they are.
+    /// are stopped at once, and nothing of them is committed. A commit that has begun is waited for: once
+    /// this returns, none is made. Its sessions rest where they are.
     pub fn kill(&self) {
         if self.switch.kill() {
             self.engine.interrupt();

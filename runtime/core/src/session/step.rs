@@ -37,9 +37,9 @@ impl Session {
         trigger: &Trigger,
         event: Option<EventId>,
     ) -> Result<Stepped, Error> {
+        let mut trigger = Cow::Borrowed(trigger);
         for _ in 0..MOST_CONFLICTS {
             if let Some(closed) = self.saved.closed {
-        let mut trigger = Cow::Borrowed(trigger);
                 return Err(Error::Closed(closed));
             }
             // Another release has moved it: this one is shown the session first.
@@ -54,11 +54,11 @@ impl Session {
                     if let Some(stale) = self.stale(&trigger, event)? {
                         return Ok(stale);
                     }
-                }
-            }
                     if trigger.shows() {
                         trigger = Cow::Owned(self.show_again());
                     }
+                }
+            }
         }
         Err(Error::Contended)
     }
@@ -160,13 +160,13 @@ impl Session {
             open_requests: unanswered(staged.open_requests, trigger),
             recent_events: with_event(&self.saved.recent_events, event),
             meter: self.saved.meter,
-            last_action: if trigger.is_user() { now } else { self.saved.last_action },
             opened_at: self.saved.opened_at,
+            last_action: if trigger.is_user() { now } else { self.saved.last_action },
             last_step: now,
             closed: staged.close.then_some(Closed::ByMiniApp),
         };
         self.host.reached(Point::BeforeCommit);
-        app.switch().check(generation).map_err(|_| Error::Killed)?;
+        let committing = app.switch().committing(generation).map_err(|_| Error::Killed)?;
         let commit = Commit {
             session: &after,
             opens: is_first.then_some(app.limits().sessions_per_user),
@@ -179,7 +179,9 @@ impl Session {
             effects: &staged.effects,
             denials: state.denials.as_slice(),
         };
-        match self.host.store.commit(&commit) {
+        let committed = self.host.store.commit(&commit);
+        drop(committing);
+        match committed {
             Ok(()) => {}
             Err(CommitError::Conflict) => return Ok(None),
             Err(error) => return Err(error.into()),
