@@ -1,7 +1,6 @@
 //! Payments that nobody should ever be asked for: each is refused at the call, says what would be right,
 //! and reaches no backend. What does reach it names the payee as the bank does.
 
-use loggia_runtime::Session;
 use loggia_runtime::capability::payments::{ConsentStatus, Initiation};
 use loggia_runtime::store::Store;
 use loggia_runtime::{Blame, Limits, Session};
@@ -191,6 +190,7 @@ fn nothing_is_scheduled_without_the_user() {
         assert_eq!(session.view().title().as_str(), "denied");
         assert!(lab.payments.calls().is_empty());
     });
+}
 
 #[test]
 fn a_withdrawal_does_not_overtake_what_it_withdraws() {
@@ -249,5 +249,4 @@ fn a_grant_of_payments_that_cannot_be_meant_so_is_refused_at_load() {
             assert_eq!((refused.blame(), refused.code()), (Blame::Bank, "grant"));
         }
     }
-}
 }
