@@ -17,6 +17,7 @@ use loggia_runtime::{EffectId, PaymentId};
 pub struct RecordedPayments {
     calls: Mutex<Vec<EffectId>>,
     reads: AtomicU64,
+    fails: AtomicU64,
     payments: Mutex<BTreeMap<PaymentId, Recorded>>,
 }
 
@@ -44,6 +45,20 @@ impl RecordedPayments {
         self.reads.load(Ordering::SeqCst)
     }
 
+    /// As many of the next calls that change something come to nothing.
+    pub fn fail(&self, calls: u64) {
+        self.fails.store(calls, Ordering::SeqCst);
+    }
+
+    fn called(&self, effect: &EffectId) -> Result<(), Unavailable> {
+        self.calls.lock().unwrap().push(*effect);
+        let left = |fails: u64| fails.checked_sub(1);
+        match self.fails.try_update(Ordering::SeqCst, Ordering::SeqCst, left) {
+            Ok(_) => Err(Unavailable { reason: "the test has it fail".into() }),
+            Err(_) => Ok(()),
+        }
+    }
+
     /// Answers the request of a payment with the user's decision.
     pub fn decide(&self, store: &MemoryStore, id: PaymentId, consent: ConsentStatus) {
         let mut payments = self.payments.lock().unwrap();
@@ -67,7 +82,7 @@ impl Payments for RecordedPayments {
         initiation: &Initiation,
         reply_to: &ReplyTo,
     ) -> Result<Initiated, Unavailable> {
-        self.calls.lock().unwrap().push(*effect);
+        self.called(effect)?;
         let payment = Payment {
             id: initiation.payment,
             instruction_id: initiation.instruction.instruction_id.clone(),
@@ -91,13 +106,11 @@ impl Payments for RecordedPayments {
         Ok(own.map(|kept| kept.payment.clone()))
     }
 
-    fn cancel(
-        &self,
-        effect: &EffectId,
-        _owner: &Owner,
-        _id: &PaymentId,
-    ) -> Result<(), Unavailable> {
-        self.calls.lock().unwrap().push(*effect);
+    fn cancel(&self, effect: &EffectId, _owner: &Owner, id: &PaymentId) -> Result<(), Unavailable> {
+        self.called(effect)?;
+        if let Some(kept) = self.payments.lock().unwrap().get_mut(id) {
+            kept.payment.consent = ConsentStatus::Canc;
+        }
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use loggia_runtime::capability::account_information::{
     Account, AccountInformation, Balance, BalanceKind, CreditDebit, Detail, Page, PageRequest,
@@ -31,6 +32,8 @@ pub struct RecordedAccounts {
     /// What the user ticks; none while they think.
     pub ticked: Mutex<Option<Result<Claims, Refusal>>>,
     claims: Mutex<Vec<ClaimsRequest>>,
+    /// Whether the accounts cannot be read now.
+    pub down: AtomicBool,
 }
 
 impl RecordedAccounts {
@@ -76,6 +79,9 @@ impl AccountInformation for RecordedAccounts {
         _: &PageRequest,
     ) -> Result<Result<Page<Account>, Refusal>, Unavailable> {
         self.called("accounts");
+        if self.down.load(Ordering::SeqCst) {
+            return Err(Unavailable { reason: "the test took them away".into() });
+        }
         Ok(Ok(Page { items: vec![account()], next: None }))
     }
 

@@ -56,11 +56,6 @@ impl Day {
         u32::from(self.date().day())
     }
 
-    fn calendar(self) -> (i32, Month, u8) {
-        let julian = EPOCH.saturating_add_unsigned(self.0);
-        Date::from_julian_day(julian).unwrap_or(Date::MAX).to_calendar_date()
-    }
-
     /// The day so many days later, and no later than the last.
     #[must_use]
     pub fn later_by(self, days: u32) -> Self {
@@ -99,7 +94,7 @@ impl fmt::Debug for Day {
 
 impl From<Day> for crate::Date {
     fn from(day: Day) -> Self {
-        let (year, month, of_month) = day.calendar();
+        let (year, month, of_month) = day.date().to_calendar_date();
         // A day of the calendar from 1970 to 9999 is one of every calendar's.
         u16::try_from(year)
             .ok()

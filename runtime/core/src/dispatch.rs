@@ -30,9 +30,15 @@ impl Host {
     /// ask users now.
     pub(crate) fn dispatch_of(&self, session: Option<&SessionId>) -> Result<Vec<Raised>, Error> {
         let mut sheets = Vec::new();
+        // Payments whose initiation still waits: what withdraws them must not overtake it.
+        let mut initiating = Vec::new();
         for effect in self.store.outbox(session)? {
+            if matches!(&effect.kind, EffectKind::CancelPayment(id) if initiating.contains(id)) {
+                continue;
+            }
             self.reached(Point::BeforeDispatch);
-            let done = self.perform(&effect);
+            let mut deadline = effect.deadline;
+            let done = self.perform(&effect, &mut deadline);
             self.reached(Point::AfterDispatch);
             let answer = match done {
                 Ok(Performed::Answered(answer)) => Some(answer),
@@ -45,8 +51,14 @@ impl Host {
                     sheets.extend(sheet);
                     continue;
                 }
-                Err(Unavailable { reason }) if self.clock.now() < effect.deadline => {
+                // What nobody is told of is never given up.
+                Err(Unavailable { reason })
+                    if effect.reply.is_none() || self.clock.now() < deadline =>
+                {
                     tracing::warn!(effect = %effect.id, reason, "an effect is tried again later");
+                    if let EffectKind::InitiatePayment(initiation) = &effect.kind {
+                        initiating.push(initiation.payment);
+                    }
                     continue;
                 }
                 Err(Unavailable { reason }) => {
@@ -69,11 +81,16 @@ impl Host {
         Ok(sheets)
     }
 
-    fn perform(&self, effect: &Effect) -> Result<Performed, Unavailable> {
+    /// What took the user's time is not taken from the backend's: `deadline` counts from their consent.
+    fn perform(&self, effect: &Effect, deadline: &mut u64) -> Result<Performed, Unavailable> {
         let consented = match effect.kind.needs_consent() {
             None => Consented::default(),
             Some(interface) => match self.ask_for(interface, effect)? {
-                Standing::Consented(consented) => consented,
+                Standing::Consented(consented) => {
+                    let waited = consented.at.saturating_sub(effect.at);
+                    *deadline = deadline.saturating_add(waited);
+                    consented
+                }
                 Standing::AwaitingUser => return Ok(Performed::Waits(Some(Raised::ConsentSheet))),
                 Standing::Refused(refusal) => {
                     return Ok(effect
@@ -102,9 +119,9 @@ impl Host {
                 Performed::Answered(Answer::Quote(backend.quote(request)?))
             }
             EffectKind::SendHttp(outgoing) => self.send(effect, outgoing)?,
-            EffectKind::Locate { metres } => {
+            EffectKind::Locate { metres, finest } => {
                 let backend = self.backends.location.as_ref().ok_or_else(missing)?;
-                let position = backend.position(owner)?.within(*metres);
+                let position = backend.position(owner)?.within(*finest, *metres);
                 Performed::Answered(Answer::Position(Ok(position)))
             }
             EffectKind::RequestClaims(request) => {

@@ -27,8 +27,8 @@ pub enum Profile {
         /// [`Scheduling`].
         max_instances: u32,
     },
-    /// A terminal, a desktop or a test: memory is taken when a step needs it, and no thread wakes
-    /// while nothing runs.
+    /// A terminal, a desktop or a test: memory is taken when a step needs it, and while nothing runs one
+    /// thread wakes once a second.
     Embedded,
     /// As [`Embedded`](Self::Embedded), where no process may make machine code of its own, as on some
     /// phones: steps are interpreted (Pulley), and take several times as long.

@@ -101,6 +101,11 @@ impl Trigger {
         }
     }
 
+    /// Whether it shows a session again that was there before.
+    pub(crate) fn shows(&self) -> bool {
+        matches!(self, Self::Upgraded { .. } | Self::Resumed(_))
+    }
+
     /// Whether it is the user's own doing.
     pub(crate) fn is_user(&self) -> bool {
         matches!(self, Self::Acted { .. } | Self::Back)

@@ -30,13 +30,24 @@ impl GuestText {
     /// where anything was cut.
     #[must_use]
     pub fn cut(text: &str, max_bytes: usize) -> Self {
-        if text.len() <= max_bytes {
-            return Self::line(text.to_owned());
+        // What is made harmless can be longer than it was.
+        let kept = text.get(..text.floor_char_boundary(max_bytes)).unwrap_or_default();
+        let Self(mut harmless) = Self::line(kept.to_owned());
+        if kept.len() < text.len() || harmless.len() > max_bytes {
+            harmless.truncate(harmless.floor_char_boundary(max_bytes));
+            harmless.push('…');
         }
-        let end = (0..=max_bytes).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-        let mut kept = text.get(..end).unwrap_or_default().to_owned();
-        kept.push('…');
-        Self::line(kept)
+        Self(harmless)
+    }
+
+    /// The same by characters.
+    #[must_use]
+    pub fn cut_to_chars(text: &str, max_chars: usize) -> Self {
+        let Self(mut harmless) = Self::line(text.chars().take(max_chars).collect());
+        if text.chars().nth(max_chars).is_some() {
+            harmless.push('…');
+        }
+        Self(harmless)
     }
 
     /// Whether a text is as harmless as it is, so that [`Self::line`] changes nothing of it.
@@ -128,6 +139,14 @@ mod tests {
         assert_eq!(GuestText::cut("é".repeat(10).as_str(), 5).as_str(), "éé…");
         assert_eq!(GuestText::cut("short", 5).as_str(), "short");
         assert_eq!(GuestText::cut("é", 0).as_str(), "…");
+        assert_eq!(GuestText::cut_to_chars("éé", 2).as_str(), "éé");
+        assert_eq!(GuestText::cut_to_chars("é\u{7}é", 2).as_str(), "é\u{2407}…");
+    }
+
+    #[test]
+    fn a_text_is_no_longer_than_its_bound_once_it_is_harmless() {
+        assert_eq!(GuestText::cut("\u{7}\u{7}\u{7}", 3).as_str(), "\u{2407}…");
+        assert_eq!(GuestText::cut("\u{7}", 2).as_str(), "…");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use wasmtime_wasi::WasiView;
 use wasmtime_wasi::cli::{WasiCli, WasiCliView};
 use wasmtime_wasi::p2::bindings as wasi;
 
+use crate::capability::payments::PaymentsGrantFlaw;
 use crate::capability::{INTERFACES, Interface, link_refused};
 use crate::code::CompileError;
 use crate::contract;
@@ -52,6 +53,14 @@ pub enum LoadError {
         /// What.
         interface: &'static str,
     },
+    /// What the bank grants cannot be meant so.
+    #[error("the grant of {interface} is wrong: {flaw}")]
+    Grant {
+        /// Of what.
+        interface: &'static str,
+        /// What is wrong, and what would be right.
+        flaw: PaymentsGrantFlaw,
+    },
     /// It is larger than the bank lets it be.
     #[error(
         "the mini-app's component has {bytes} bytes; at most {max} are granted to it: a bank raises that \
@@ -80,7 +89,7 @@ impl LoadError {
     #[must_use]
     pub fn blame(&self) -> Blame {
         match self {
-            Self::NotGranted { .. } | Self::TooLarge { .. } => Blame::Bank,
+            Self::NotGranted { .. } | Self::Grant { .. } | Self::TooLarge { .. } => Blame::Bank,
             Self::Contract { .. } => Blame::MiniApp,
             Self::Compile(error) => error.blame(),
         }
@@ -91,6 +100,7 @@ impl LoadError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotGranted { .. } => "not-granted",
+            Self::Grant { .. } => "grant",
             Self::TooLarge { .. } => "too-large",
             Self::Contract { .. } => "contract",
             Self::Compile(error) => error.code(),
@@ -118,6 +128,9 @@ impl MiniApp {
         // Before anything is compiled, and by the interface's name.
         let rights = Rights::decide(asked, package.imports(), grant)
             .map_err(|interface| LoadError::NotGranted { interface })?;
+        for (interface, payments) in grant.payments() {
+            payments.check().map_err(|flaw| LoadError::Grant { interface, flaw })?;
+        }
         let mut limits = limits;
         grant.limits.set(&mut limits);
         let (bytes, max) = (package.component().len(), limits.component_bytes);
@@ -177,7 +190,8 @@ impl MiniApp {
     }
 
     /// Stops it: no step begins any more ([`Error::Killed`](crate::Error::Killed)), those that run
-    /// are stopped at once, and nothing of them is committed. Its sessions rest where they are.
+    /// are stopped at once, and nothing of them is committed. A commit that has begun is waited for: once
+    /// this returns, none is made. Its sessions rest where they are.
     pub fn kill(&self) {
         if self.switch.kill() {
             self.engine.interrupt();

@@ -143,6 +143,7 @@ impl FromStr for Money {
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let well_formed = !whole.is_empty()
+            && (whole == "0" || !whole.starts_with('0'))
             && digits(whole)
             && digits(fraction)
             && fraction.len() == currency.exponent() as usize
@@ -193,6 +194,8 @@ mod tests {
             ".50 EUR",
             "-1.00 EUR",
             "+1.00 EUR",
+            "007.00 EUR",
+            "00 JPY",
             "1.00",
             "1.00 eur",
             "1e2 JPY",

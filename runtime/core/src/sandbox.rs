@@ -36,8 +36,8 @@ pub(crate) enum Stopped {
     Killed,
 }
 
-/// The longest message that a mini-app can have shown to a user, in bytes (280 characters).
-const FAILURE_BYTES: usize = 4 * 280;
+/// The longest message that a mini-app can have shown to a user, in characters.
+const FAILURE_CHARS: usize = 280;
 /// As much of an engine's message as helps a partner's developer.
 const REASON_BYTES: usize = 1_000;
 
@@ -82,7 +82,7 @@ pub(crate) fn run(
     let outcome = match called {
         Ok(Ok(next)) => Ok(next),
         Ok(Err(failure)) => Err(Stopped::Failure {
-            message: GuestText::cut(&failure.message, FAILURE_BYTES),
+            message: GuestText::cut_to_chars(&failure.message, FAILURE_CHARS),
             detail: failure.detail.map(|detail| GuestText::cut(&detail, REASON_BYTES)),
         }),
         Err(error) if error.is::<PoolConcurrencyLimitError>() => Err(Stopped::Busy),

@@ -17,7 +17,9 @@ use crate::capability::identity_verified::VerifiedIdentity;
 use crate::capability::location::Location;
 use crate::capability::loyalty::Loyalty;
 use crate::capability::payments::Payments;
-use crate::capability::{Answer, Denials, Effect, EffectKind, Refusal, RefusalCode, Reply};
+use crate::capability::{
+    Answer, Denials, Effect, EffectKind, Interface, Refusal, RefusalCode, Reply, not_granted,
+};
 use crate::contract::loggia::types::types as wit;
 use crate::guest_text::GuestText;
 use crate::host::Host;
@@ -180,7 +182,8 @@ impl StepState {
         self
     }
 
-    /// Every capability call begins here: counted, and refused beyond its bounds.
+    /// Every capability call begins here: counted, refused beyond its bounds, and refused where what it is
+    /// of is not granted, or no longer.
     pub(crate) fn begin_call(&mut self) -> Result<(), Refusal> {
         let Staged { calls, minute_calls, .. } = &mut self.staged;
         if let Some(probe) = &self.probe {
@@ -202,7 +205,11 @@ impl StepState {
             refusal.retry_after_ms = Some(60_000 - self.now % 60_000);
             return Err(refusal);
         }
-        Ok(())
+        let called = self.calling.and_then(Interface::named);
+        match called.filter(|called| !called.is_granted_by(&self.grant)) {
+            Some(Interface { name, .. }) => Err(not_granted(name)),
+            None => Ok(()),
+        }
     }
 
     /// The id of what the current call does.
@@ -245,10 +252,14 @@ impl StepState {
         });
     }
 
-    /// The answer to `request`, if it is the one that this step handles.
+    /// The answer to `request`, if it is the one that this step handles, and no larger than a call may hand
+    /// over.
     pub(crate) fn answer_to(&self, request: u64) -> Result<&Answer, Refusal> {
         match &self.cause.answer {
-            Some((answered, answer)) if *answered == request => Ok(answer),
+            Some((answered, answer)) if *answered == request => {
+                self.hands_over(answer.bytes())?;
+                Ok(answer)
+            }
             _ => Err(Refusal::new(
                 RefusalCode::NotFound,
                 "an answer can be taken only in the step of its `answered` event, by its own function",
@@ -256,11 +267,21 @@ impl StepState {
         }
     }
 
+    /// Whether so many bytes may be handed to the guest by one call.
+    pub(crate) fn hands_over(&self, bytes: usize) -> Result<(), Refusal> {
+        let max = self.limits.answer_bytes;
+        if bytes <= max {
+            return Ok(());
+        }
+        let message = format!(
+            "the answer is larger than the {max} bytes that a call can hand over: ask for less"
+        );
+        Err(Refusal::new(RefusalCode::LimitExceeded, message))
+    }
+
     /// The contract's error. Its reference leads to the call by way of the host's own log.
     pub(crate) fn refuse(&mut self, refusal: Refusal) -> wit::Error {
-        self.note(refusal.code);
-        let reference = self.reference();
-        tracing::debug!(code = ?refusal.code, reference, "a capability call is refused");
+        let reference = self.note(refusal.code);
         wit::Error {
             code: wit_code(refusal.code),
             reason: refusal.reason,
@@ -272,7 +293,7 @@ impl StepState {
 
     /// The same, for functions that are linked by their type alone.
     pub(crate) fn refuse_val(&mut self, refusal: &Refusal) -> Val {
-        self.note(refusal.code);
+        let reference = self.note(refusal.code);
         let text = |text: &str| Val::String(text.to_owned());
         let option = |value: Option<Val>| Val::Option(value.map(Box::new));
         Val::Record(vec![
@@ -280,18 +301,20 @@ impl StepState {
             ("reason".into(), option(refusal.reason.as_deref().map(text))),
             ("message".into(), text(&refusal.message)),
             ("retry-after-ms".into(), option(refusal.retry_after_ms.map(Val::U64))),
-            ("reference".into(), Val::String(self.reference())),
+            ("reference".into(), Val::String(reference)),
         ])
     }
 
-    fn note(&mut self, code: RefusalCode) {
-        if let Some(interface) = self.calling {
+    /// Counts a refusal, and logs it under the reference that the guest is told.
+    fn note(&mut self, code: RefusalCode) -> String {
+        let interface = self.calling.unwrap_or_default();
+        if !interface.is_empty() {
             self.denials.note(interface, code);
         }
-    }
-
-    fn reference(&self) -> String {
-        self.effect_id().to_string().chars().take(16).collect()
+        let reference: String = self.effect_id().to_string().chars().take(16).collect();
+        let (session, app, code) = (&self.session, &self.owner.app, code.name());
+        tracing::info!(%session, %app, interface, code, reference, "a capability call is refused");
+        reference
     }
 }
 
@@ -357,14 +380,20 @@ fn grown(total: usize, current: usize, desired: usize, limit: usize) -> Option<u
     total.checked_sub(current)?.checked_add(desired).filter(|total| *total <= limit)
 }
 
+/// Growth beyond the part's own maximum fails, and so is counted as none.
+fn exceeds(desired: usize, maximum: Option<usize>) -> bool {
+    maximum.is_some_and(|maximum| desired > maximum)
+}
+
 impl ResourceLimiter for MemoryMeter {
     fn memory_growing(
         &mut self,
         current: usize,
         desired: usize,
-        _maximum: Option<usize>,
+        maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
         match grown(self.memory, current, desired, self.memory_limit) {
+            Some(_) if exceeds(desired, maximum) => Ok(false),
             Some(total) => {
                 self.memory = total;
                 self.peak_memory = self.peak_memory.max(total);
@@ -381,9 +410,10 @@ impl ResourceLimiter for MemoryMeter {
         &mut self,
         current: usize,
         desired: usize,
-        _maximum: Option<usize>,
+        maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
         match grown(self.table, current, desired, self.table_limit) {
+            Some(_) if exceeds(desired, maximum) => Ok(false),
             Some(total) => {
                 self.table = total;
                 Ok(true)

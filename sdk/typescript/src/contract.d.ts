@@ -1028,7 +1028,10 @@ declare module "loggia:location/location@0.1.0" {
   import type { RequestId } from "loggia:types/types@0.1.0";
   import type { Context } from "loggia:types/types@0.1.0";
   import type { Error } from "loggia:types/types@0.1.0";
-  /** A place, moved to the middle of a square so large as `accuracy-metres` says. */
+  /**
+   * A place, moved to the middle of a square so large as `accuracy-metres` says: what was asked for,
+   * rounded up to a multiple of the smallest square that is granted.
+   */
   export interface Position {
     /** Degrees north of the equator, times 1 000 000; negative in the south. */
     latitudeMicrodegrees: number;
@@ -1495,7 +1498,10 @@ declare module "loggia:types/types@0.1.0" {
   /** How every capability refuses or fails; it never traps. */
   export interface Error {
     code: ErrorCode;
-    /** An ISO 20022 reason code, such as `AM04`, where it gives nothing away. */
+    /**
+     * An ISO 20022 reason code, such as `AM04`, where it gives nothing away. None of this version's
+     * capabilities gives one.
+     */
     reason: string | null;
     /**
      * For the partner's developer: what was wrong and what would be right. English, never
@@ -1504,7 +1510,10 @@ declare module "loggia:types/types@0.1.0" {
     message: string;
     /** When it makes sense to try again, in milliseconds from now. */
     retryAfterMs: number | null;
-    /** A random token under which the bank finds the matter again: 16 hexadecimal digits. */
+    /**
+     * 16 hexadecimal digits that stand beside this refusal in the bank's own log, with the session, the
+     * mini-app, the interface and the code: who gives it to the bank has the matter found.
+     */
     reference: string;
   }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use loggia_runtime::capability::loyalty::{Balance, Booked, Booking, BookingKind, Loyalty};
-use loggia_runtime::capability::payments::{PaymentStatus, Payments};
+use loggia_runtime::capability::payments::{Payment, PaymentStatus, Payments};
 use loggia_runtime::capability::{Refusal, RefusalCode, Unavailable};
 use loggia_runtime::store::Owner;
 use loggia_runtime::{EffectId, PaymentId};
@@ -25,7 +25,8 @@ pub struct StampCard {
 struct Cards {
     points: BTreeMap<Owner, u64>,
     done: BTreeMap<EffectId, Result<Booked, Refusal>>,
-    earned: BTreeMap<PaymentId, Booked>,
+    /// By whose payment.
+    earned: BTreeMap<(Owner, PaymentId), u64>,
     redeemed: BTreeMap<(Owner, String), (u64, bool)>,
 }
 
@@ -72,57 +73,72 @@ impl Loyalty for StampCard {
         if let Some(done) = cards.done.get(effect) {
             return Ok(done.clone());
         }
+        let outcome = cards.booked(owner, &booking.kind, paid);
+        if let Ok(booked) = &outcome {
+            cards.points.insert(owner.clone(), booked.balance);
+        }
+        cards.done.insert(*effect, outcome.clone());
+        Ok(outcome)
+    }
+}
+
+impl Cards {
+    /// What a booking comes to. Its balance is what is on the card after it, also where it had been made
+    /// before and moves nothing any more.
+    fn booked(
+        &mut self,
+        owner: &Owner,
+        kind: &BookingKind,
+        paid: Option<Payment>,
+    ) -> Result<Booked, Refusal> {
         let refused = |code, message: &str| Err(Refusal::new(code, message));
-        let points = cards.points.get(owner).copied().unwrap_or_default();
-        let outcome = match &booking.kind {
-            BookingKind::Earn { payment } => match (cards.earned.get(payment), paid) {
-                (Some(booked), _) => Ok(booked.clone()),
-                (None, Some(paid)) if paid.status == Some(PaymentStatus::Acsc) => {
-                    let unit = 10_u64.pow(paid.amount.currency().exponent());
-                    let earned = paid.amount.minor_units() / unit * u64::from(POINTS_PER_UNIT);
-                    let booked = Booked { points: earned, balance: points.saturating_add(earned) };
-                    cards.earned.insert(*payment, booked.clone());
-                    Ok(booked)
-                }
-                (None, Some(_)) => refused(RefusalCode::Conflict, "the payment has not settled"),
-                (None, None) => refused(RefusalCode::NotFound, "there is no such payment"),
-            },
-            BookingKind::Redeem { points: wanted, reference } => {
-                match (
-                    cards.redeemed.get(&(owner.clone(), reference.clone())),
-                    points.checked_sub(*wanted),
-                ) {
-                    (Some((redeemed, _)), _) if redeemed == wanted => {
-                        Ok(Booked { points: *wanted, balance: points })
+        let balance = self.points.get(owner).copied().unwrap_or_default();
+        let before = |points: u64| Ok(Booked { points, balance });
+        match kind {
+            BookingKind::Earn { payment } => {
+                let key = (owner.clone(), *payment);
+                match (self.earned.get(&key), paid) {
+                    (Some(earned), _) => before(*earned),
+                    (None, Some(paid)) if paid.status == Some(PaymentStatus::Acsc) => {
+                        let unit = 10_u64.pow(paid.amount.currency().exponent());
+                        let earned = paid.amount.minor_units() / unit * u64::from(POINTS_PER_UNIT);
+                        self.earned.insert(key, earned);
+                        Ok(Booked { points: earned, balance: balance.saturating_add(earned) })
                     }
+                    (None, Some(_)) => {
+                        refused(RefusalCode::Conflict, "the payment has not settled")
+                    }
+                    (None, None) => refused(RefusalCode::NotFound, "there is no such payment"),
+                }
+            }
+            BookingKind::Redeem { points, reference } => {
+                let key = (owner.clone(), reference.clone());
+                match (self.redeemed.get(&key), balance.checked_sub(*points)) {
+                    (Some((redeemed, _)), _) if redeemed == points => before(*points),
                     (Some(_), _) => refused(
                         RefusalCode::DuplicateMismatch,
                         "the reference stands for other points",
                     ),
                     (None, None) => refused(RefusalCode::Conflict, "the points do not suffice"),
                     (None, Some(balance)) => {
-                        cards.redeemed.insert((owner.clone(), reference.clone()), (*wanted, false));
-                        Ok(Booked { points: *wanted, balance })
+                        self.redeemed.insert(key, (*points, false));
+                        Ok(Booked { points: *points, balance })
                     }
                 }
             }
             BookingKind::Return { reference } => {
-                match cards.redeemed.get_mut(&(owner.clone(), reference.clone())) {
+                match self.redeemed.get_mut(&(owner.clone(), reference.clone())) {
                     None => {
                         refused(RefusalCode::NotFound, "nothing was redeemed for this reference")
                     }
-                    Some((returned, true)) => Ok(Booked { points: *returned, balance: points }),
+                    Some((returned, true)) => before(*returned),
                     Some((redeemed, returned)) => {
                         *returned = true;
-                        Ok(Booked { points: *redeemed, balance: points.saturating_add(*redeemed) })
+                        let balance = balance.saturating_add(*redeemed);
+                        Ok(Booked { points: *redeemed, balance })
                     }
                 }
             }
-        };
-        if let Ok(booked) = &outcome {
-            cards.points.insert(owner.clone(), booked.balance);
         }
-        cards.done.insert(*effect, outcome.clone());
-        Ok(outcome)
     }
 }

@@ -8,7 +8,7 @@ use loggia_runtime::capability::payments::{
 };
 use loggia_runtime::capability::{Refusal, RefusalCode, Unavailable};
 use loggia_runtime::store::{HostEvent, Owner, Store, StoreError};
-use loggia_runtime::{Clock, EffectId, PaymentId};
+use loggia_runtime::{Clock, Day, EffectId, PaymentId};
 
 /// Takes money for slips. A clone is the same till.
 #[derive(Clone)]
@@ -28,6 +28,9 @@ pub struct Slip {
     reply_to: ReplyTo,
     /// Where it stands.
     pub payment: Payment,
+    made_at: u64,
+    /// What its session has not been told yet, in order.
+    untold: Vec<HostEvent>,
 }
 
 impl Till {
@@ -43,30 +46,35 @@ impl Till {
     }
 
     /// Takes the money for a slip that awaits it, and tells the mini-app: first of the decision, then
-    /// of the settlement.
+    /// of the settlement. A slip whose money was taken is told of again where that failed.
     ///
     /// # Errors
     ///
-    /// The store is unavailable; the slip is as it was.
+    /// The store is unavailable: the mini-app has not heard all of it. The money is taken once, however
+    /// often this is called again.
     pub fn take_money(&self, id: PaymentId) -> Result<(), StoreError> {
         let mut slips = self.lock();
-        let Some(slip) =
-            slips.get_mut(&id).filter(|slip| slip.payment.consent == ConsentStatus::Awau)
-        else {
-            return Ok(());
-        };
-        let paid = Payment {
-            consent: ConsentStatus::Auth,
-            status: Some(PaymentStatus::Acsc),
-            updated_at: self.clock.now(),
-            ..slip.payment.clone()
-        };
-        let session = slip.reply_to.session;
-        self.store.post(&session, &slip.answer(Ok(paid.clone())))?;
-        let settled = HostEvent::Changed { topic: "payment".into(), id: id.to_string() };
-        self.store.post(&session, &settled)?;
-        slip.payment = paid;
-        Ok(())
+        let Some(slip) = slips.get_mut(&id) else { return Ok(()) };
+        if slip.payment.consent == ConsentStatus::Awau {
+            slip.payment.consent = ConsentStatus::Auth;
+            slip.payment.status = Some(PaymentStatus::Acsc);
+            slip.payment.updated_at = self.clock.now();
+            slip.untold = vec![
+                slip.answer(Ok(slip.payment.clone())),
+                HostEvent::Changed { topic: "payment".into(), id: id.to_string() },
+            ];
+        }
+        slip.tell(&*self.store)
+    }
+
+    /// What the owner's slips of a day come to, in minor units: those that are paid or may yet be.
+    fn of_the_day(slips: &BTreeMap<PaymentId, Slip>, owner: &Owner, day: Day) -> u64 {
+        let counted = slips.values().filter(|slip| {
+            slip.owner == *owner
+                && matches!(slip.payment.consent, ConsentStatus::Awau | ConsentStatus::Auth)
+                && Day::of(slip.made_at) == day
+        });
+        counted.map(|slip| slip.payment.amount.minor_units()).fold(0, u64::saturating_add)
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<PaymentId, Slip>> {
@@ -81,6 +89,15 @@ impl std::fmt::Debug for Till {
 }
 
 impl Slip {
+    /// Tells its session what it has not been told, each once.
+    fn tell(&mut self, store: &dyn Store) -> Result<(), StoreError> {
+        while let Some(event) = self.untold.first() {
+            store.post(&self.reply_to.session, event)?;
+            self.untold.remove(0);
+        }
+        Ok(())
+    }
+
     fn answer(&self, outcome: Result<Payment, Refusal>) -> HostEvent {
         HostEvent::Answered {
             request: self.reply_to.reply.request,
@@ -115,14 +132,29 @@ impl Payments for Till {
                 Err(Refusal::new(RefusalCode::DuplicateMismatch, message))
             }));
         }
+        let refused = |message: &str| {
+            let refusal = Refusal::new(RefusalCode::Denied, message);
+            Ok(Initiated::Answered(Err(refusal)))
+        };
+        if initiation.instruction.on.is_some() {
+            return refused("the till takes money at once, and for no later day");
+        }
+        let now = self.clock.now();
+        let (amount, per_day) = (initiation.instruction.amount, initiation.per_day);
+        let before = Self::of_the_day(&slips, owner, Day::of(now));
+        if amount.currency() != per_day.currency()
+            || before.saturating_add(amount.minor_units()) > per_day.minor_units()
+        {
+            return refused("the user would pay more in a day than the grant's per-day");
+        }
         let payment = Payment {
             id: initiation.payment,
             instruction_id: id.clone(),
             consent: ConsentStatus::Awau,
             status: None,
-            amount: initiation.instruction.amount,
-            on: initiation.instruction.on,
-            updated_at: self.clock.now(),
+            amount,
+            on: None,
+            updated_at: now,
         };
         slips.insert(
             initiation.payment,
@@ -132,6 +164,8 @@ impl Payments for Till {
                 initiation: initiation.clone(),
                 reply_to: reply_to.clone(),
                 payment,
+                made_at: now,
+                untold: Vec::new(),
             },
         );
         Ok(Initiated::AwaitingUser)
@@ -144,17 +178,14 @@ impl Payments for Till {
 
     fn cancel(&self, _: &EffectId, owner: &Owner, id: &PaymentId) -> Result<(), Unavailable> {
         let mut slips = self.lock();
-        let awaiting =
-            |slip: &&mut Slip| slip.owner == *owner && slip.payment.consent == ConsentStatus::Awau;
-        if let Some(slip) = slips.get_mut(id).filter(awaiting) {
-            let withdrawn = Payment {
-                consent: ConsentStatus::Canc,
-                updated_at: self.clock.now(),
-                ..slip.payment.clone()
-            };
-            self.store.post(&slip.reply_to.session, &slip.answer(Ok(withdrawn.clone())))?;
-            slip.payment = withdrawn;
+        let Some(slip) = slips.get_mut(id).filter(|slip| slip.owner == *owner) else {
+            return Ok(());
+        };
+        if slip.payment.consent == ConsentStatus::Awau {
+            slip.payment.consent = ConsentStatus::Canc;
+            slip.payment.updated_at = self.clock.now();
+            slip.untold = vec![slip.answer(Ok(slip.payment.clone()))];
         }
-        Ok(())
+        Ok(slip.tell(&*self.store)?)
     }
 }

@@ -1,5 +1,7 @@
 //! What a mini-app may see of its user, and when: only what the user consents to, as long as they do.
 
+use std::sync::atomic::Ordering;
+
 use loggia_runtime::capability::consent::{Consented, Standing};
 use loggia_runtime::capability::{Refusal, RefusalCode};
 use loggia_runtime::store::Store;
@@ -41,6 +43,30 @@ fn a_request_waits_for_the_user_and_is_answered_then() {
         assert_eq!(session.pump().unwrap().len(), 1);
         assert_eq!(title(&session), format!("Everyday={ACCOUNT} end"));
         assert!(lab.store.outbox(None).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn a_request_has_its_whole_time_once_the_user_has_decided() {
+    Lab::each(|lab| {
+        let millis = Limits::default().request_millis;
+        for recovers in [true, false] {
+            lab.consents.set(ACCOUNTS, Standing::AwaitingUser);
+            let mut session = open(lab);
+            let _ = told(&mut session, "accounts 10 - take-accounts $");
+            lab.clock.advance(10 * millis);
+            let consented = Consented { at: lab.clock.now(), ..Consented::default() };
+            lab.consents.set(ACCOUNTS, Standing::Consented(consented));
+            lab.accounts.down.store(true, Ordering::SeqCst);
+            assert!(session.pump().unwrap().is_empty(), "it is tried again");
+            lab.clock.advance(millis - 1);
+            assert!(session.pump().unwrap().is_empty(), "it is tried again");
+            lab.accounts.down.store(!recovers, Ordering::SeqCst);
+            lab.clock.advance(1);
+            assert_eq!(session.pump().unwrap().len(), 1);
+            let answer = format!("Everyday={ACCOUNT} end");
+            assert_eq!(title(&session), if recovers { &answer } else { "unavailable" });
+        }
     });
 }
 
@@ -112,7 +138,8 @@ fn a_history_is_as_long_as_grant_and_consent_both_allow() {
     Lab::each(|lab| {
         let mut session = open(lab);
         for (consented, expected) in [(None, 90), (Some(30), 30), (Some(400), 90)] {
-            lab.consents.set(DEBITS, Standing::Consented(Consented { history_days: consented }));
+            lab.consents
+                .set(DEBITS, Standing::Consented(Consented { history_days: consented, at: 0 }));
             let _ = told(&mut session, &format!("debits {ACCOUNT} 10 -"));
             session.pump().unwrap();
             let since = lab.accounts.periods().last().unwrap().since.unwrap();

@@ -267,6 +267,20 @@ mod proof {
         let mut session = tightly(lab);
         assert_eq!(told(&mut session, "set a 200; get a"), "set, 200");
         assert_eq!(told(&mut session, "set a 201; get a"), "set, limit-exceeded");
+        // What a backend answers, and what is listed.
+        for (bytes, taken) in [(100, "Everyday"), (60, "limit-exceeded")] {
+            let limits = Limits { answer_bytes: bytes, ..Limits::default() };
+            let mut session = lab.open(&lab.mischief_within(&limits), "").unwrap();
+            let _ = told(&mut session, "accounts 10 - take-accounts $");
+            session.pump().unwrap();
+            let title = session.view().title().as_str();
+            assert!(title.starts_with(taken), "{bytes}: {title}");
+        }
+        let limits = Limits { answer_bytes: 10, ..Limits::default() };
+        let mut session = lab.open(&lab.mischief_within(&limits), "").unwrap();
+        assert_eq!(told(&mut session, "set aaaaa 1; set aaaab 1; keys a"), "set, set, aaaaa aaaab");
+        assert_eq!(told(&mut session, "set aa 1; keys a"), "set, limit-exceeded");
+        assert_eq!(told(&mut session, "keys aaaa"), "aaaaa aaaab");
     }
 
     pub(super) fn view_nodes(lab: &Lab) {

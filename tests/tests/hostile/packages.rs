@@ -419,6 +419,7 @@ fn a_manifest_that_is_wrong_is_refused() {
         good.replace("\"Mischief\"", "\"\\u202eknaB\""),
         good.replace("\"Mischief\"", &format!("\"{}\"", "m".repeat(33))),
         good.replace("\"Example\"", "\"Your\\nBank\""),
+        good.replace("1.0.0", &format!("1.0.0-{}", "a".repeat(59))),
     ];
     for json in &texts {
         let error = with(json.as_bytes()).unwrap_err();

@@ -1,9 +1,11 @@
 //! Payments that nobody should ever be asked for: each is refused at the call, says what would be right,
 //! and reaches no backend. What does reach it names the payee as the bank does.
 
-use loggia_runtime::Session;
 use loggia_runtime::capability::payments::{ConsentStatus, Initiation};
-use loggia_tests::{Lab, day_after, tell, told};
+use loggia_runtime::store::Store;
+use loggia_runtime::{Blame, Limits, Session};
+use loggia_tests::{Lab, day_after, full_grant, tell, told};
+use serde_json::json;
 
 /// What a look-alike of "Mischief Ltd" is made of, with a text that runs backwards.
 const LOOK_ALIKE: &str = "Mischief Ltd U+0430 U+202E dtL";
@@ -188,4 +190,63 @@ fn nothing_is_scheduled_without_the_user() {
         assert_eq!(session.view().title().as_str(), "denied");
         assert!(lab.payments.calls().is_empty());
     });
+}
+
+#[test]
+fn a_withdrawal_does_not_overtake_what_it_withdraws() {
+    Lab::each(|lab| {
+        let mut session = open(lab);
+        lab.payments.fail(1);
+        let payment = told(&mut session, "pay-and-cancel p 100");
+        assert_eq!(lab.payments.calls().len(), 1, "the withdrawal waits for the initiation");
+        session.pump().unwrap();
+        assert_eq!(lab.payments.calls().len(), 3);
+        assert_eq!(told(&mut session, &format!("payment {payment}")), "ConsentStatus::Canc");
+        assert!(lab.store.outbox(None).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn a_withdrawal_is_never_given_up() {
+    Lab::each(|lab| {
+        let mut session = open(lab);
+        let said = told(&mut session, "pay p 100");
+        let payment = said.split(' ').nth(1).unwrap().to_owned();
+        lab.payments.fail(u64::MAX);
+        assert_eq!(told(&mut session, &format!("cancel {payment}")), "cancelling");
+        lab.clock.advance(10 * Limits::default().request_millis);
+        session.pump().unwrap();
+        assert_eq!(told(&mut session, &format!("payment {payment}")), "ConsentStatus::Awau");
+        lab.payments.fail(0);
+        session.pump().unwrap();
+        assert_eq!(told(&mut session, &format!("payment {payment}")), "ConsentStatus::Canc");
+        assert!(lab.store.outbox(None).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn a_grant_of_payments_that_cannot_be_meant_so_is_refused_at_load() {
+    let lab = Lab::embedded();
+    for interface in ["loggia:payments/payments-initiate", "loggia:payments/payments-scheduled"] {
+        for (field, value, said) in [
+            ("per-day", json!("150.00 USD"), "per-payment is in EUR and per-day in USD"),
+            ("per-day", json!("59.99 EUR"), "per-payment is 60.00 EUR, more than per-day"),
+            ("payees", json!([{"iban": "AT611904300234573202", "name": "A"}]), "check digits"),
+            (
+                "payees",
+                json!([{"iban": "AT61 1904 3002 3457 3201", "name": "A"}]),
+                "without spaces",
+            ),
+            ("payees", json!([{"sort-code-account-number": "1", "name": "A"}]), "14 digits"),
+        ] {
+            let mut grant = serde_json::to_value(full_grant()).unwrap();
+            grant[interface][field] = value;
+            let grant = serde_json::from_value(grant).unwrap();
+            let refused = lab.load(&lab.mischief_package(), &grant, &Limits::default());
+            let refused = refused.expect_err(field);
+            assert!(refused.to_string().contains(said), "{refused}");
+            assert!(refused.to_string().contains(interface), "{refused}");
+            assert_eq!((refused.blame(), refused.code()), (Blame::Bank, "grant"));
+        }
+    }
 }

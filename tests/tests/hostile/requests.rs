@@ -182,6 +182,11 @@ fn a_mini_app_cannot_raise_a_sheet_or_close_itself_by_itself() {
         let _ = told(&mut session, "balance pay by-late-answer 100");
         lab.clock.advance(5_001);
         assert_eq!(pumped(&mut session), "denied");
+        // An answer just after the opening: it is nothing that the user did in it.
+        let mut opened = lab.open(&lab.mischief(), "balance pay by-launch 100").unwrap();
+        assert_eq!(pumped(&mut opened), "denied");
+        let mut opened = lab.open(&lab.mischief(), "balance pick by-launch").unwrap();
+        assert_eq!(pumped(&mut opened), "denied");
         assert!(lab.payments.calls().is_empty());
         assert_eq!(session.closed(), None);
         // Soon after it, it may.

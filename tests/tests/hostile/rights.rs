@@ -1,6 +1,8 @@
 //! The matrix over the table of interfaces: asked for and granted, asked for and not, and what comes of
 //! each.
 
+use std::sync::{Arc, Mutex};
+
 use loggia_runtime::Limits;
 use loggia_runtime::LoadError;
 use loggia_runtime::capability::{Denial, INTERFACES, RefusalCode};
@@ -255,6 +257,107 @@ fn one_refused_among_granted_ones_is_the_only_one_that_is_denied() {
             assert_eq!((row.reached)(&lab, &session), row.interface != refused.interface);
         }
     }
+}
+
+#[test]
+fn taken_back_is_denied_in_each_function_and_given_back_it_is_there_again() {
+    each_language(|lab| {
+        let package = package_with(lab.mischief_component(), &manifest([], names())).unwrap();
+        let package = Package::read(&package, &Limits::default()).unwrap();
+        // One of its own: nobody else's is to be taken back.
+        let app = MiniApp::load(lab.engine(), package, &full_grant(), Limits::default()).unwrap();
+        let app = Arc::new(app);
+        for row in grantable() {
+            app.withhold([row.interface]);
+            let mut session = lab.open(&app, "rights").unwrap();
+            let there = session.view().title().as_str().to_owned();
+            assert!(!there.split(' ').any(|name| name == row.interface), "{there}");
+            assert_eq!(there.split(' ').count(), names().count() - 1, "{there}");
+            for (call, outcome) in row.calls.iter().zip(call_all(&mut session, row)) {
+                let expected = if *call == "log 1 3" { "logged" } else { "denied" };
+                assert_eq!(outcome, expected, "{call}");
+            }
+            session.pump().unwrap();
+            assert!(!(row.reached)(lab, &session), "{}", row.interface);
+        }
+        // What was asked for before it was taken back is not told after.
+        app.withhold([]);
+        let mut session = lab.open(&app, "").unwrap();
+        assert_eq!(told(&mut session, "balance take-balance $"), "1");
+        app.withhold(["loggia:loyalty/loyalty"]);
+        session.pump().unwrap();
+        assert_eq!(session.view().title().as_str(), "denied");
+        app.withhold([]);
+        assert_eq!(told(&mut session, "balance take-balance $"), "2");
+        session.pump().unwrap();
+        assert_eq!(session.view().title().as_str(), "120 points");
+    });
+}
+
+#[test]
+fn a_refusal_s_reference_stands_in_the_host_s_log_beside_what_it_is_about() {
+    let lab = Lab::embedded();
+    let mut session = lab.open(&lab.mischief(), "").unwrap();
+    let heard = Heard::default();
+    let reference = tracing::subscriber::with_default(heard.clone(), || {
+        told(&mut session, &format!("payment-reference {NOBODY}"))
+    });
+    assert_eq!(reference.len(), 16, "{reference}");
+    let line = heard.line_with(&reference);
+    for said in [
+        session.id().to_string().as_str(),
+        "com.example.mischief",
+        "loggia:payments/payments-initiate",
+        "not-found",
+    ] {
+        assert!(line.contains(said), "{said}: {line}");
+    }
+    // Linked to nothing, it is told the same.
+    let app = package_with(lab.mischief_component(), &manifest([], names())).unwrap();
+    let app = lab.load(&app, &Grant::default(), &Limits::default()).unwrap();
+    let mut session = lab.open(&app, "").unwrap();
+    let reference = tracing::subscriber::with_default(heard.clone(), || {
+        told(&mut session, &format!("payment-reference {NOBODY}"))
+    });
+    let line = heard.line_with(&reference);
+    assert!(line.contains("denied") && line.contains("payments-initiate"), "{line}");
+}
+
+/// A log that keeps all lines from `INFO` on.
+#[derive(Debug, Clone, Default)]
+struct Heard(Arc<Mutex<Vec<String>>>);
+
+impl Heard {
+    fn line_with(&self, text: &str) -> String {
+        let lines = self.0.lock().unwrap();
+        lines.iter().find(|line| line.contains(text)).cloned().unwrap_or_default()
+    }
+}
+
+impl tracing::Subscriber for Heard {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        *metadata.level() <= tracing::Level::INFO
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut line = String::new();
+        event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+            line.push_str(&format!("{field}={value:?} "));
+        });
+        self.0.lock().unwrap().push(line);
+    }
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
 }
 
 #[test]

@@ -79,6 +79,21 @@ fn a_guest_that_is_refused_memory_and_lives_with_it_is_fine() {
 }
 
 #[test]
+fn growth_that_fails_by_itself_takes_nothing_of_the_bounds() {
+    Lab::each(|lab| {
+        let grow = |table: &str| format!("(table.grow ${table} (ref.null func) (i32.const 15000))");
+        let (small, large) = (grow("small"), grow("large"));
+        let app = lab.core(&Core {
+            fields: "(table $small 1 10 funcref) (table $large 1 funcref)".into(),
+            ..Core::stepping(&format!(
+                "(drop {small}) (drop {small}) (if (i32.eq {large} (i32.const -1)) (then (unreachable)))"
+            ))
+        });
+        lab.open(&app, "").expect("there is room for the other table");
+    });
+}
+
+#[test]
 fn an_allocator_that_runs_out_of_memory_is_named_as_such() {
     Lab::each(|lab| {
         let mut session = lab.open(&lab.mischief(), "").unwrap();

@@ -10,7 +10,7 @@ use loggia_runtime::store::{
 };
 use loggia_runtime::{
     Backends, Blame, ClientEvent, ClientEventKind, Clock, EffectId, Error, EventId, Fault, Host,
-    Launch, PackageDigest, Reply, Session, SessionId,
+    Launch, MiniApp, PackageDigest, Point, Probe, Reply, Session, SessionId,
 };
 use loggia_tests::{
     Core, Lab, Target, full_grant, manifest, mischief_component, package_with, tell, told,
@@ -85,7 +85,7 @@ fn a_failure_is_undone_told_in_the_partner_s_words_and_no_strike() {
         assert_eq!(told(&mut session, "get a"), "none");
         let error = lab
             .undone(&mut session, |session| tell(session, &format!("fail {}", "x".repeat(3_000))));
-        assert!(error.to_string().chars().count() <= 4 * 280 + 1);
+        assert_eq!(error.to_string().chars().count(), 281, "280 and a mark");
     });
 }
 
@@ -232,10 +232,12 @@ fn randomness_is_new_in_each_step_and_session() {
 type Wanted = (Vec<Effect>, Vec<u8>);
 
 /// A store that lets the first `refusals` commits after it was armed lose against nobody, and notes
-/// what each wanted.
+/// what each wanted; and whose outbox cannot be read so many times.
+#[derive(Default)]
 struct Racing {
     inner: MemoryStore,
     refusals: Mutex<u32>,
+    unread: Mutex<u32>,
     wanted: Mutex<Vec<Wanted>>,
 }
 
@@ -297,6 +299,11 @@ impl Store for Racing {
         self.inner.event_faulted(event)
     }
     fn outbox(&self, session: Option<&SessionId>) -> Result<Vec<Effect>, StoreError> {
+        let mut unread = self.unread.lock().unwrap();
+        if *unread > 0 {
+            *unread -= 1;
+            return Err(StoreError::new("the test has it fail", None));
+        }
         self.inner.outbox(session)
     }
     fn mark(&self, effect: &EffectId, before: Option<u64>, at: u64) -> Result<Mark, StoreError> {
@@ -311,11 +318,7 @@ impl Store for Racing {
 #[test]
 fn a_step_that_runs_again_wants_the_same_effects_and_gets_the_same_randomness() {
     let lab = Lab::embedded();
-    let store = Arc::new(Racing {
-        inner: MemoryStore::new(),
-        refusals: Mutex::new(0),
-        wanted: Mutex::default(),
-    });
+    let store = Arc::new(Racing::default());
     let backends = Backends {
         payments: Some(lab.payments.clone()),
         loyalty: Some(lab.loyalty.clone()),
@@ -346,11 +349,7 @@ fn a_step_that_runs_again_wants_the_same_effects_and_gets_the_same_randomness() 
 #[test]
 fn a_session_that_always_loses_says_so_and_stays_where_it_was() {
     let lab = Lab::embedded();
-    let store = Arc::new(Racing {
-        inner: MemoryStore::new(),
-        refusals: Mutex::new(0),
-        wanted: Mutex::default(),
-    });
+    let store = Arc::new(Racing::default());
     let host = Host::new(store.clone(), Backends::default()).with_clock(lab.clock.clone());
     let launch = Launch { environment: Lab::environment(), intent: None };
     let mut session = host.open(&lab.mischief(), "racer".parse().unwrap(), launch).unwrap();
@@ -362,6 +361,88 @@ fn a_session_that_always_loses_says_so_and_stays_where_it_was() {
     tell(&mut session, "add").unwrap();
     let saved = store.load(&session.id()).unwrap().unwrap();
     assert!(saved.state.starts_with(b"1\n"));
+}
+
+#[test]
+fn a_step_has_happened_though_its_effects_cannot_be_handed_over_now() {
+    let lab = Lab::embedded();
+    let store = Arc::new(Racing::default());
+    let backends = Backends { loyalty: Some(lab.loyalty.clone()), ..Backends::default() };
+    let host = Host::new(store.clone(), backends).with_clock(lab.clock.clone());
+    let launch = Launch { environment: Lab::environment(), intent: None };
+    let mut session = host.open(&lab.mischief(), "racer".parse().unwrap(), launch).unwrap();
+    *store.unread.lock().unwrap() = 1;
+    assert_eq!(told(&mut session, "add; balance take-balance $"), "1");
+    assert_eq!(store.load(&session.id()).unwrap().unwrap().sequence, session.revision());
+    assert!(lab.loyalty.calls().is_empty());
+    assert_eq!(session.pump().unwrap().len(), 1);
+    assert_eq!(session.view().title().as_str(), "120 points");
+}
+
+/// Has another process be faster, once.
+#[derive(Default)]
+struct Rival(Mutex<Option<Box<dyn FnOnce() + Send>>>);
+
+impl Probe for Rival {
+    fn reached(&self, point: Point) {
+        let act = (point == Point::BeforeCommit).then(|| self.0.lock().unwrap().take()).flatten();
+        if let Some(act) = act {
+            act();
+        }
+    }
+}
+
+/// Mischief's release of this version.
+fn release(lab: &Lab, version: &str) -> Arc<MiniApp> {
+    let mut asks = manifest(loggia_runtime::policy::Grant::granted(&full_grant()), []);
+    asks.version = version.parse().unwrap();
+    let package = package_with(mischief_component(Target::Unknown), &asks).unwrap();
+    lab.load(&package, &full_grant(), &Default::default()).unwrap()
+}
+
+#[test]
+fn a_release_does_nothing_on_another_one_s_state_before_it_was_shown_it() {
+    Lab::each(|lab| {
+        let (old, new) = (release(lab, "1.0.0"), release(lab, "1.1.0"));
+        let rival = Arc::new(Rival::default());
+        let host = lab.host.clone().with_probe(rival.clone());
+        let launch = Launch { environment: Lab::environment(), intent: None };
+        let mut session = host.open(&old, "rival".parse().unwrap(), launch).unwrap();
+        let id = session.id();
+        let upgrades = || {
+            let (host, new) = (lab.host.clone(), Arc::clone(&new));
+            let upgrade = move || drop(host.resume(&new, id, Lab::environment()).unwrap());
+            *rival.0.lock().unwrap() = Some(Box::new(upgrade));
+        };
+        upgrades();
+        let reply = tell(&mut session, "add").unwrap();
+        assert!(matches!(reply, Reply::Refused(loggia_runtime::Rejected::Repaint)), "{reply:?}");
+        assert_eq!(count(lab, &session), 0);
+        assert_eq!(session.view().title().as_str(), "upgraded from 1.1.0");
+        tell(&mut session, "add").unwrap();
+        assert_eq!(count(lab, &session), 1);
+
+        upgrades();
+        post(lab, &session, "add");
+        let causes: Vec<_> = session.pump().unwrap().iter().map(|step| step.cause).collect();
+        assert_eq!(causes, ["upgraded", "changed"]);
+        assert_eq!(count(lab, &session), 2);
+    });
+}
+
+#[test]
+fn of_two_processes_that_take_a_session_over_at_once_one_upgrades_it() {
+    Lab::each(|lab| {
+        let (old, new) = (release(lab, "1.0.0"), release(lab, "1.1.0"));
+        let session = lab.open(&old, "").unwrap();
+        let (host, also_new, id) = (lab.host.clone(), Arc::clone(&new), session.id());
+        let first = move || drop(host.resume(&also_new, id, Lab::environment()).unwrap());
+        let rival = Rival(Mutex::new(Some(Box::new(first))));
+        let host = lab.host.clone().with_probe(Arc::new(rival));
+        let second = host.resume(&new, id, Lab::environment()).unwrap();
+        assert_eq!(second.latest().cause, "resumed");
+        assert_eq!(second.view().title().as_str(), "upgraded from 1.0.0");
+    });
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use loggia_runtime::journal::{Journal, JournalError, Replay};
+use loggia_tests::{Core, package};
 use serde_json::{Value, json};
 
 use super::{Desk, done, engines};
@@ -175,6 +176,22 @@ fn limits_of_a_journals_own_take_no_more_than_this_machine_has() {
     let began = Instant::now();
     is_well(&entries);
     assert!(began.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+fn a_table_grows_no_further_than_on_a_server_whatever_a_journal_says() {
+    let grows = "(loop $on (br_if $on (i32.ne (table.grow $t (ref.null func) (i32.const 1000)) (i32.const -1))))";
+    let core = Core { fields: "(table $t 1 funcref)".into(), ..Core::stepping(grows) };
+    let desk = Desk::new();
+    desk.recorder.keep_package(&package(&core.component()));
+    desk.lab.open(&desk.lab.core(&core), "").unwrap();
+    let text = String::from_utf8(desk.paper.bytes()).unwrap();
+    let entries = text.lines().map(|line| serde_json::from_str(&line[65..]).unwrap());
+    let mut entries: Vec<Value> = entries.collect();
+    assert!(is_well(&entries));
+    let session = entries.iter().position(|entry| entry.get("session").is_some()).unwrap();
+    entries[session]["session"]["limits"]["table_elements"] = json!(u64::from(u32::MAX));
+    assert!(is_well(&entries), "the bound is the same");
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl Consents for Bank {
 }
 
 fn consented(record: &ConsentRecord) -> Consented {
-    Consented { history_days: record.history_days }
+    Consented { history_days: record.history_days, at: record.updated_at }
 }
 
 fn ask(

@@ -293,6 +293,7 @@ pub(crate) fn saved(number: u8, user: &str) -> Saved {
         open_requests: Vec::new(),
         recent_events: Vec::new(),
         meter: Meter::default(),
+        opened_at: NOW,
         last_action: NOW,
         last_step: NOW,
         closed: None,

@@ -153,8 +153,12 @@ fn a_yes_holds_for_180_days_and_not_a_millisecond_longer() {
     branch.pass(MINUTE);
     decide(&branch, true);
     assert_eq!(branch.bank.consent_sheet(&session_id(1)).unwrap(), None);
-    assert_eq!(ask(&branch, 1, BALANCES), Standing::Consented(Consented { history_days: None }));
-    let days = Some(Consented { history_days: Some(90) });
+    let at = newest(&branch, CREDITS).updated_at;
+    assert_eq!(
+        ask(&branch, 1, BALANCES),
+        Standing::Consented(Consented { history_days: None, at })
+    );
+    let days = Some(Consented { history_days: Some(90), at });
     assert_eq!(consented(&branch, &alice(), CREDITS), days);
     let record = newest(&branch, CREDITS);
     assert_eq!(record.status, ConsentStatus::Auth);
@@ -356,7 +360,7 @@ fn a_consent_stays_as_it_was_shown_though_the_registry_changes() {
     assert_eq!(sheet(&branch), shown, "what is on the screen is not exchanged");
     decide(&branch, true);
     registers(&branch.bank, Vec::new());
-    let days = Consented { history_days: Some(90) };
+    let days = Consented { history_days: Some(90), at: newest(&branch, CREDITS).updated_at };
     assert_eq!(consented(&branch, &alice(), CREDITS), Some(days));
     assert_eq!(ask(&branch, 2, CREDITS), Standing::Consented(days));
     let record = newest(&branch, CREDITS);

@@ -6,7 +6,7 @@ use wasmtime::component::{HasSelf, Linker};
 
 use super::account_information::{Account, Pick};
 use super::payments::text;
-use super::{Answer, EffectKind, Refusal, not_granted, only_when_the_user_acts, wrong_take};
+use super::{Answer, EffectKind, Refusal, only_when_the_user_acts, wrong_take};
 use crate::contract::loggia::accounts::account_picker as wit;
 use crate::contract::loggia::types::types as wit_types;
 use crate::state::StepState;
@@ -30,7 +30,6 @@ impl wit::Host for StepState {
 impl StepState {
     fn request_pick(&mut self, reason: String, context: Vec<u8>) -> Result<u64, Refusal> {
         self.begin_call()?;
-        self.grant.account_picker.ok_or_else(|| not_granted("the account picker"))?;
         if !self.cause.may_raise {
             return Err(only_when_the_user_acts("an account can be picked"));
         }

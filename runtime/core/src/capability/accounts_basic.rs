@@ -5,7 +5,7 @@
 use wasmtime::component::{HasSelf, Linker};
 
 use super::account_information::{Account, Page, Query, page_request};
-use super::{Answer, EffectKind, Refusal, not_granted, wrong_take};
+use super::{Answer, EffectKind, Refusal, wrong_take};
 use crate::contract::loggia::accounts::accounts_basic as wit;
 use crate::contract::loggia::types::types as wit_types;
 use crate::state::StepState;
@@ -36,7 +36,6 @@ impl StepState {
         context: Vec<u8>,
     ) -> Result<u64, Refusal> {
         self.begin_call()?;
-        self.grant.accounts_basic.ok_or_else(|| not_granted("the list of accounts"))?;
         let query = Query::Accounts(page_request(page)?);
         self.stage_request(EffectKind::AccountInformation(query), context)
     }

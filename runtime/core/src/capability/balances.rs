@@ -7,7 +7,7 @@ use wasmtime::component::{HasSelf, Linker};
 use super::account_information::{
     Balance, BalanceKind, Query, account_id, wit_indicator, wit_money,
 };
-use super::{Answer, EffectKind, Refusal, not_granted, wrong_take};
+use super::{Answer, EffectKind, Refusal, wrong_take};
 use crate::contract::loggia::accounts::balances as wit;
 use crate::contract::loggia::types::types as wit_types;
 use crate::state::StepState;
@@ -30,7 +30,6 @@ impl wit::Host for StepState {
 impl StepState {
     fn request_balances(&mut self, account: &str, context: Vec<u8>) -> Result<u64, Refusal> {
         self.begin_call()?;
-        self.grant.balances.ok_or_else(|| not_granted("balances"))?;
         let query = Query::Balances(account_id(account)?);
         self.stage_request(EffectKind::AccountInformation(query), context)
     }

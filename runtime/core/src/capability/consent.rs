@@ -52,6 +52,9 @@ pub enum Standing {
 pub struct Consented {
     /// How far back it reaches, in days, where it is about a history.
     pub history_days: Option<u32>,
+    /// When, in milliseconds since 1970: a request that waited for it has its time from then on.
+    #[serde(default)]
+    pub at: u64,
 }
 
 /// The consents that users have given.

@@ -22,5 +22,7 @@ impl wit::Host for StepState {
 }
 
 pub(super) fn link(linker: &mut Linker<StepState>) -> wasmtime::Result<()> {
-    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| state)
+    wit::add_to_linker::<_, HasSelf<StepState>>(linker, |state| {
+        state.calling("loggia:platform/diagnostics")
+    })
 }

@@ -32,7 +32,8 @@ pub struct Effect {
     pub may_raise: bool,
     /// When it was committed, in milliseconds since 1970.
     pub at: u64,
-    /// When its request is answered `unavailable` if no backend could do it, likewise.
+    /// When its request is answered `unavailable` if no backend could do it, likewise; later by as long as
+    /// it waited for the user's consent. What has no request is tried until it is done.
     pub deadline: u64,
     /// What is to be done.
     pub kind: EffectKind,
@@ -69,6 +70,9 @@ pub enum EffectKind {
     Locate {
         /// No finer than this.
         metres: u32,
+        /// The side of the smallest square that the grant lets be told.
+        #[serde(default)]
+        finest: u32,
     },
     /// `payments-initiate.initiate` and `payments-scheduled.schedule`
     InitiatePayment(payments::Initiation),
@@ -113,6 +117,62 @@ pub enum Answer {
     LoyaltyBalance(Result<loyalty::Balance, Refusal>),
     /// Of `loyalty.earn`, `redeem` and `return-points`.
     LoyaltyBooking(Result<loyalty::Booked, Refusal>),
+}
+
+impl Answer {
+    /// How many bytes it hands to the guest, about: all texts and bodies, and what holds lists of them.
+    pub(crate) fn bytes(&self) -> usize {
+        fn text(text: Option<&String>) -> usize {
+            text.map_or(0, String::len)
+        }
+        fn each<T>(items: &[T], texts: impl Fn(&T) -> usize) -> usize {
+            items.iter().map(|item| size_of::<T>() + texts(item)).sum()
+        }
+        match self {
+            Self::Accounts(Ok(page)) => {
+                let texts = |it: &Account| it.nickname.len() + it.type_code.len();
+                text(page.next.as_ref()) + each(&page.items, texts)
+            }
+            Self::Transactions(_, Ok(page)) => {
+                text(page.next.as_ref()) + each(&page.items, |it| it.id.len())
+            }
+            Self::Details(Ok(details)) => each(details, |it| {
+                let facts = [&it.counterparty, &it.category, &it.remittance];
+                it.id.len() + facts.into_iter().map(|fact| text(fact.as_ref())).sum::<usize>()
+            }),
+            Self::Balances(Ok(balances)) => each(balances, |_| 0),
+            Self::Http(Ok(response)) => {
+                let headers = each(&response.headers, |(name, value)| name.len() + value.len());
+                // A body may be as large as the bound itself.
+                headers.max(response.body.len())
+            }
+            Self::Claims(Ok(claims)) => {
+                let lines = claims.known().filter_map(|claim| claims.lines(claim)).flatten();
+                lines.map(|line| line.len()).sum()
+            }
+            Self::Picked(Ok(account)) => account.nickname.len(),
+            Self::Quote(Ok(quote)) => quote.rate.len(),
+            Self::LoyaltyBalance(Ok(balance)) => balance.scheme.len(),
+            Self::Payment(Ok(payment)) | Self::ScheduledPayment(Ok(payment)) => {
+                payment.instruction_id.len()
+            }
+            Self::Consent(Ok(())) | Self::Position(Ok(_)) | Self::LoyaltyBooking(Ok(_)) => 0,
+            Self::Accounts(Err(refusal))
+            | Self::Picked(Err(refusal))
+            | Self::Balances(Err(refusal))
+            | Self::Transactions(_, Err(refusal))
+            | Self::Details(Err(refusal))
+            | Self::Consent(Err(refusal))
+            | Self::Claims(Err(refusal))
+            | Self::Quote(Err(refusal))
+            | Self::Http(Err(refusal))
+            | Self::Position(Err(refusal))
+            | Self::Payment(Err(refusal))
+            | Self::ScheduledPayment(Err(refusal))
+            | Self::LoyaltyBalance(Err(refusal))
+            | Self::LoyaltyBooking(Err(refusal)) => refusal.message.len(),
+        }
+    }
 }
 
 impl EffectKind {

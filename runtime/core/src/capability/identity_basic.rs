@@ -5,7 +5,7 @@
 
 use wasmtime::component::{HasSelf, Linker};
 
-use super::{Answer, EffectKind, Refusal, RefusalCode, Unavailable, not_granted, wrong_take};
+use super::{Answer, EffectKind, Refusal, RefusalCode, Unavailable, wrong_take};
 use crate::contract::loggia::identity::identity_basic as wit;
 use crate::contract::loggia::types::types as wit_types;
 use crate::ids::{PartnerId, SubjectPseudonym};
@@ -46,7 +46,6 @@ impl wit::Host for StepState {
 
     fn request_consent(&mut self, context: Vec<u8>) -> Result<u64, wit_types::Error> {
         let staged = self.begin_call().and_then(|()| {
-            self.authorise_identity()?;
             self.stage_request(EffectKind::RequestConsent(INTERFACE.into()), context)
         });
         staged.map_err(|refusal| self.refuse(refusal))
@@ -66,17 +65,12 @@ impl wit::Host for StepState {
 }
 
 impl StepState {
-    fn authorise_identity(&self) -> Result<(), Refusal> {
-        self.grant.identity_basic.map(drop).ok_or_else(|| not_granted("who the user is"))
-    }
-
     fn identified(
         &mut self,
         ask: impl FnOnce(&Self, &dyn Identity) -> Result<String, Unavailable>,
     ) -> Result<String, wit_types::Error> {
         let unavailable = || Refusal::new(RefusalCode::Unavailable, "the bank cannot be asked now");
         let answer = self.begin_call().and_then(|()| {
-            self.authorise_identity()?;
             self.require_consent(INTERFACE)?;
             let identity = self.backends.identity.as_ref().ok_or_else(unavailable)?;
             ask(self, identity.as_ref()).map_err(|_| unavailable())

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::contract::loggia::identity::identity_verified as wit;
 use crate::contract::loggia::types::types as wit_types;
+use crate::date::Date;
 use crate::guest_text::GuestText;
 use crate::ids::{EffectId, SessionId};
 use crate::state::StepState;
@@ -239,7 +240,9 @@ impl Claims {
         };
         rule(Claim::GivenName, given_name, name, |name| is_text(name, 70))?;
         rule(Claim::FamilyName, family_name, name, |name| is_text(name, 70))?;
-        rule(Claim::Birthdate, birthdate, "a date such as 1989-04-17", is_date)?;
+        rule(Claim::Birthdate, birthdate, "a date such as 1989-04-17", |date| {
+            date.parse::<Date>().is_ok()
+        })?;
         rule(
             Claim::Email,
             email,
@@ -286,25 +289,6 @@ fn is_text(text: &str, most: usize) -> bool {
     text.len() <= 4 * most
         && (1..=most).contains(&text.chars().count())
         && GuestText::line(text.to_owned()).as_str() == text
-}
-
-/// A day of the Gregorian calendar that there is.
-fn is_date(text: &str) -> bool {
-    let digits = |part: Option<&str>, length| {
-        let part = part.filter(|part| part.len() == length)?;
-        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten()
-    };
-    let mut parts = text.split('-');
-    let date = (digits(parts.next(), 4), digits(parts.next(), 2), digits(parts.next(), 2));
-    let ((Some(year), Some(month), Some(day)), None) = (date, parts.next()) else { return false };
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let last = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
-        _ => 0,
-    };
-    year > 0 && (1..=last).contains(&day)
 }
 
 fn is_email(text: &str) -> bool {

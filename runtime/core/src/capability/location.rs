@@ -1,7 +1,8 @@
 //! `loggia:location/location`: where the user is, as coarse as the bank granted.
 //!
 //! A grant says how fine at most; the user consents once. What the device knows is moved to the middle
-//! of a square of a grid that lies still, so that asking often tells no more than asking once.
+//! of a square of a grid that lies still, so that asking often tells no more than asking once. Whatever
+//! is coarser is made of that middle alone, so that asking in many ways tells no more either.
 
 use serde::{Deserialize, Serialize};
 use wasmtime::component::{HasSelf, Linker};
@@ -50,10 +51,18 @@ const COARSEST: u32 = 100_000;
 const METRES: f64 = 0.111_32;
 
 impl Position {
-    /// The middle of the square of `metres` in which it lies, in a grid that lies still.
+    /// The middle of a square of at least `metres` in a grid that lies still: a whole number of times the
+    /// size of the `finest` one, and chosen by the middle of that one alone. Two places in one `finest`
+    /// square cannot be told apart, however many sizes are asked for.
     #[must_use]
-    pub fn within(self, metres: u32) -> Self {
+    pub fn within(self, finest: u32, metres: u32) -> Self {
+        let finest = finest.max(1);
         let metres = metres.max(self.accuracy_metres).max(1);
+        let metres = metres.checked_next_multiple_of(finest).unwrap_or(u32::MAX);
+        self.middle_of_square(finest).middle_of_square(metres)
+    }
+
+    fn middle_of_square(self, metres: u32) -> Self {
         let side = f64::from(metres) / METRES;
         let latitude = middle(self.latitude, side).clamp(-90_000_000.0, 90_000_000.0);
         // A degree of longitude is shorter the further north; the same for all of a row of squares.
@@ -106,8 +115,8 @@ impl StepState {
             let message = "accuracy-metres must be 1 to 100 000";
             return Err(Refusal::new(RefusalCode::InvalidArgument, message));
         }
-        let metres = accuracy.max(grant.finest_metres);
-        self.stage_request(EffectKind::Locate { metres }, context)
+        let finest = grant.finest_metres;
+        self.stage_request(EffectKind::Locate { metres: accuracy.max(finest), finest }, context)
     }
 }
 
@@ -137,7 +146,7 @@ mod tests {
     fn a_place_moves_within_its_square_and_no_further() {
         for place in [at(48_208_174, 16_373_819), at(-33_868_800, 151_209_300), at(0, 0)] {
             for metres in [100, 1_000, 25_000] {
-                let coarse = place.within(metres);
+                let coarse = place.within(100, metres);
                 assert_eq!(coarse.accuracy_metres, metres);
                 assert!(apart(place, coarse) <= f64::from(metres) * 0.72, "{place:?} {coarse:?}");
             }
@@ -146,22 +155,39 @@ mod tests {
 
     #[test]
     fn neighbours_in_a_square_cannot_be_told_apart() {
-        let place = at(48_208_174, 16_373_819).within(1_000);
+        let place = at(48_208_174, 16_373_819).within(1_000, 1_000);
         let near = Position { accuracy_metres: 5, ..place };
         let step = Position { latitude: near.latitude + 2_000, ..near };
-        assert_eq!(step.within(1_000), near.within(1_000));
+        assert_eq!(step.within(1_000, 1_000), near.within(1_000, 1_000));
         let far = Position { latitude: near.latitude + 9_500, ..near };
-        assert_ne!(far.within(1_000), near.within(1_000));
+        assert_ne!(far.within(1_000, 1_000), near.within(1_000, 1_000));
+    }
+
+    #[test]
+    fn whatever_is_asked_for_tells_no_more_than_the_granted_square() {
+        let middle = at(48_208_174, 16_373_819).within(1_000, 1_000);
+        for accuracy_metres in [5, 1_003] {
+            let here = Position { accuracy_metres, ..middle };
+            for (north, east) in [(4_400, 0), (-4_400, 6_000), (0, -6_000)] {
+                let (latitude, longitude) = (here.latitude + north, here.longitude + east);
+                let there = Position { latitude, longitude, ..here };
+                for metres in 1..2_100 {
+                    let (here, there) = (here.within(1_000, metres), there.within(1_000, metres));
+                    assert_eq!(here, there, "{metres} m, {accuracy_metres} m");
+                    assert!(here.accuracy_metres >= metres.max(1_000));
+                }
+            }
+        }
     }
 
     #[test]
     fn a_device_that_does_not_know_better_says_so_and_the_poles_are_places_too() {
         let vague = Position { accuracy_metres: 3_000, ..at(48_208_174, 16_373_819) };
-        assert_eq!(vague.within(100).accuracy_metres, 3_000);
+        assert_eq!(vague.within(100, 100).accuracy_metres, 3_000);
         for place in
             [at(90_000_000, 180_000_000), at(-90_000_000, -180_000_000), at(i32::MAX, i32::MIN)]
         {
-            let coarse = place.within(100_000);
+            let coarse = place.within(1_000, 100_000);
             assert!(coarse.latitude.abs() <= 90_000_000 && coarse.longitude.abs() <= 180_000_000);
         }
     }

@@ -37,6 +37,7 @@ pub use self::denial::Denial;
 pub(crate) use self::denial::Denials;
 pub use self::effect::{Answer, Effect, EffectKind, Reply};
 pub use self::interfaces::{INTERFACES, Interface};
+pub(crate) use self::refusal::not_granted;
 pub use self::refusal::{Refusal, RefusalCode, Unavailable};
-use self::refusal::{not_granted, only_when_the_user_acts, wrong_take};
+use self::refusal::{only_when_the_user_acts, wrong_take};
 pub(crate) use self::refused::link_refused;

@@ -61,9 +61,6 @@ impl wit::Host for StepState {
 impl StepState {
     fn stage_close(&mut self) -> Result<(), Refusal> {
         self.begin_call()?;
-        if self.grant.navigation.is_none() {
-            return Err(not_granted("navigation"));
-        }
         self.user_leads()?;
         if self.staged.opening.is_some() {
             return Err(led_elsewhere());

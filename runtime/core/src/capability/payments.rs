@@ -21,7 +21,7 @@ use crate::contract::loggia::types::types as wit_types;
 use crate::day::Day;
 use crate::guest_text::GuestText;
 use crate::ids::{EffectId, PackageDigest, PaymentId, SessionId};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::state::StepState;
 use crate::store::Owner;
 
@@ -206,6 +206,26 @@ pub trait Payments: Send + Sync + 'static {
     fn cancel(&self, effect: &EffectId, owner: &Owner, id: &PaymentId) -> Result<(), Unavailable>;
 }
 
+impl AccountIdentification {
+    /// Whether it is in the one form that its kind of account has, so that two spellings are never two
+    /// accounts; else what the form is.
+    fn check(&self) -> Result<(), &'static str> {
+        match self {
+            Self::Iban(iban) => {
+                let parsed: Option<iban::Iban> = iban.parse().ok();
+                parsed
+                    .filter(|parsed| parsed.electronic_str() == iban)
+                    .map(drop)
+                    .ok_or("iban must be an IBAN without spaces, with the right check digits")
+            }
+            Self::SortCodeAccountNumber(number) => {
+                let is_good = number.len() == 14 && number.bytes().all(|it| it.is_ascii_digit());
+                is_good.then_some(()).ok_or("sort-code-account-number must be 14 digits")
+            }
+        }
+    }
+}
+
 impl Instruction {
     /// Whose function it came by.
     #[must_use]
@@ -226,7 +246,60 @@ impl Instruction {
     }
 }
 
+/// What is wrong with what a bank lets a mini-app pay.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PaymentsGrantFlaw {
+    /// Two currencies.
+    #[error(
+        "per-payment is in {per_payment} and per-day in {per_day}: both must be in one currency"
+    )]
+    Currencies {
+        /// That of one payment.
+        per_payment: Currency,
+        /// That of a day.
+        per_day: Currency,
+    },
+    /// One payment may be more than all of a day.
+    #[error("per-payment is {per_payment}, more than per-day, which is {per_day}")]
+    PerPayment {
+        /// The most that one payment may be.
+        per_payment: Money,
+        /// The most that a day's may be.
+        per_day: Money,
+    },
+    /// An account that nobody can have.
+    #[error("the payee {name} has no account that can be paid: {rule}")]
+    Payee {
+        /// Whose.
+        name: GuestText,
+        /// What it must be.
+        rule: &'static str,
+    },
+}
+
 impl PaymentsGrant {
+    /// Whether it can be meant as it is written.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong.
+    pub fn check(&self) -> Result<(), PaymentsGrantFlaw> {
+        let Self { payees, per_payment, per_day, .. } = self;
+        let (per_payment, per_day) = (*per_payment, *per_day);
+        if per_payment.currency() != per_day.currency() {
+            let (per_payment, per_day) = (per_payment.currency(), per_day.currency());
+            return Err(PaymentsGrantFlaw::Currencies { per_payment, per_day });
+        }
+        if per_payment.minor_units() > per_day.minor_units() {
+            return Err(PaymentsGrantFlaw::PerPayment { per_payment, per_day });
+        }
+        payees.iter().try_for_each(|payee| {
+            let name = || GuestText::cut(&payee.name, 70);
+            payee.account.check().map_err(|rule| PaymentsGrantFlaw::Payee { name: name(), rule })
+        })
+    }
+
     /// The instruction as the bank will show it, if the grant permits it.
     ///
     /// # Errors
@@ -333,8 +406,8 @@ impl StepState {
         }
     }
 
-    /// A payment of this owner, and of the calling interface: one that this step or an undispatched
-    /// effect started, or the backend's.
+    /// A payment of this owner, and of the calling interface: one that this step started, or the
+    /// backend's. One that an earlier step started is not found until the backend has taken it in.
     pub(super) fn own_payment(
         &mut self,
         id: &str,
@@ -412,23 +485,12 @@ impl Form {
             text("remittance", remittance, 1..=140)?;
         }
         let creditor = match instruction.creditor.identification {
-            wit_types::AccountIdentification::Iban(iban) => {
-                // In electronic form alone, so that two spellings are never two accounts.
-                let parsed: Option<iban::Iban> = iban.parse().ok();
-                if parsed.is_none_or(|parsed| parsed.electronic_str() != iban) {
-                    return Err(invalid(
-                        "creditor.iban must be an IBAN without spaces, with the right check digits",
-                    ));
-                }
-                AccountIdentification::Iban(iban)
-            }
+            wit_types::AccountIdentification::Iban(iban) => AccountIdentification::Iban(iban),
             wit_types::AccountIdentification::SortCodeAccountNumber(number) => {
-                if number.len() != 14 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return Err(invalid("creditor.sort-code-account-number must be 14 digits"));
-                }
                 AccountIdentification::SortCodeAccountNumber(number)
             }
         };
+        creditor.check().map_err(|rule| invalid(format!("creditor.{rule}")))?;
         Ok(Self {
             instruction_id: instruction.instruction_id,
             end_to_end_id: instruction.end_to_end_id,

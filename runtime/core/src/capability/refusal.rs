@@ -63,13 +63,6 @@ impl Refusal {
     pub fn new(code: RefusalCode, message: impl Into<String>) -> Self {
         Self { code, reason: None, message: message.into(), retry_after_ms: None }
     }
-
-    /// With an ISO 20022 reason code.
-    #[must_use]
-    pub fn with_reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
-        self
-    }
 }
 
 /// The backend cannot do it now, or cannot say whether it did: the same call will be made again.
@@ -87,7 +80,7 @@ impl From<crate::store::StoreError> for Unavailable {
 }
 
 /// What is not in the grant.
-pub(super) fn not_granted(what: &str) -> Refusal {
+pub(crate) fn not_granted(what: &str) -> Refusal {
     Refusal::new(RefusalCode::Denied, format!("the bank has not granted {what} to the mini-app"))
 }
 

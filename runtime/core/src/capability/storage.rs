@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use wasmtime::component::{HasSelf, Linker};
 
-use super::{Refusal, RefusalCode, not_granted};
+use super::{Refusal, RefusalCode};
 use crate::contract::loggia::storage::storage as wit;
 use crate::contract::loggia::types::types as wit_types;
 use crate::state::StepState;
@@ -39,12 +39,7 @@ impl StepState {
     fn storage_get(&mut self, key: &str) -> Result<Option<Vec<u8>>, Refusal> {
         self.begin_storage_call(key)?;
         let value = self.stored(key)?;
-        let max = self.limits.answer_bytes;
-        if value.as_ref().is_some_and(|value| value.len() > max) {
-            let message =
-                format!("the value is larger than the {max} bytes that a call can hand over");
-            return Err(Refusal::new(RefusalCode::LimitExceeded, message));
-        }
+        self.hands_over(value.as_ref().map_or(0, Vec::len))?;
         Ok(value)
     }
 
@@ -85,9 +80,8 @@ impl StepState {
 
     fn storage_keys(&mut self, prefix: &str) -> Result<Vec<String>, Refusal> {
         self.begin_call()?;
-        self.authorise_storage()?;
         if prefix.len() > self.limits.storage_key_bytes {
-            return Err(self.bad_key("a prefix"));
+            return Err(self.bad_key("a prefix", 0));
         }
         self.seen_storage()?;
         // Staged deletions hide at most so many of the committed keys.
@@ -100,29 +94,24 @@ impl StepState {
                 None => keys.remove(key),
             };
         }
-        Ok(keys.into_iter().take(MAX_KEYS).collect())
+        let keys: Vec<_> = keys.into_iter().take(MAX_KEYS).collect();
+        self.hands_over(keys.iter().map(String::len).sum())?;
+        Ok(keys)
     }
 
     fn begin_storage_call(&mut self, key: &str) -> Result<(), Refusal> {
         self.begin_call()?;
-        self.authorise_storage()?;
         if (1..=self.limits.storage_key_bytes).contains(&key.len()) {
             Ok(())
         } else {
-            Err(self.bad_key("a key"))
+            Err(self.bad_key("a key", 1))
         }
     }
 
-    fn authorise_storage(&self) -> Result<(), Refusal> {
-        self.grant.storage.map(drop).ok_or_else(|| not_granted("storage"))
-    }
-
-    fn bad_key(&self, what: &str) -> Refusal {
+    fn bad_key(&self, what: &str, least: usize) -> Refusal {
         let max = self.limits.storage_key_bytes;
-        Refusal::new(
-            RefusalCode::InvalidArgument,
-            format!("{what} must be 1 to {max} bytes of UTF-8"),
-        )
+        let message = format!("{what} must be {least} to {max} bytes of UTF-8");
+        Refusal::new(RefusalCode::InvalidArgument, message)
     }
 
     /// The value at `key` as this step sees it.

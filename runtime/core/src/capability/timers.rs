@@ -25,12 +25,6 @@ impl wit::Host for StepState {
 impl StepState {
     fn stage_timer(&mut self, at: u64, context: Vec<u8>) -> Result<(), Refusal> {
         self.begin_call()?;
-        if self.grant.timers.is_none() {
-            return Err(Refusal::new(
-                RefusalCode::Denied,
-                "the bank has not granted timers to the mini-app",
-            ));
-        }
         check_context(&context)?;
         let window = self.now.saturating_add(SOONEST_MS)..=self.now.saturating_add(LATEST_MS);
         if !window.contains(&at) {

@@ -18,7 +18,7 @@ use crate::ids::{PackageDigest, SessionId};
 use crate::limits::{Limits, Usage};
 use crate::mini_app::{LoadError, MiniApp};
 use crate::package::{Package, PackageError};
-use crate::policy::Grant;
+use crate::policy::{Grant, SizeGrant};
 use crate::store::{Owner, Saved, StoreError};
 use crate::ui::View;
 
@@ -336,11 +336,45 @@ impl<'a> Iterator for Replay<'a> {
 
 /// What a journal says of limits bounds what the mini-app may do, and not what this machine has.
 fn within_reason(limits: &Limits) -> Limits {
+    const MIB: usize = 1 << 20;
+    // Time is bounded by `STEP_MILLIS`; the others take nothing of the machine.
+    let Limits { step_fuel, minute_fuel, log_lines_per_second, .. } = *limits;
+    let Limits { request_millis, sessions_per_user, strikes, .. } = *limits;
     Limits {
         step_millis: STEP_MILLIS,
-        memory_bytes: limits.memory_bytes.min(64 << 20),
-        hostcall_bytes: limits.hostcall_bytes.min(16 << 20),
+        memory_bytes: limits.memory_bytes.min(64 * MIB),
+        table_elements: limits.table_elements.min(20_000),
+        instances: limits.instances.min(64),
+        memories: limits.memories.min(16),
+        tables: limits.tables.min(64),
+        hostcall_bytes: limits.hostcall_bytes.min(16 * MIB),
+        handles: limits.handles.min(16_384),
+        answer_bytes: limits.answer_bytes.min(16 * MIB),
+        view_nodes: limits.view_nodes.min(16_384),
         view_depth: limits.view_depth.min(64),
-        ..limits.clone()
+        view_children: limits.view_children.min(16_384),
+        view_text_bytes: limits.view_text_bytes.min(16 * MIB),
+        view_cells: limits.view_cells.min(65_536),
+        view_patterns: limits.view_patterns.min(256),
+        view_actions: limits.view_actions.min(16_384),
+        action_bytes: limits.action_bytes.min(MIB),
+        state_bytes: limits.state_bytes.min(16 * MIB),
+        storage_key_bytes: limits.storage_key_bytes.min(MIB),
+        storage_value_bytes: limits.storage_value_bytes.min(16 * MIB),
+        storage_total_bytes: limits.storage_total_bytes.min(64 * MIB),
+        log_line_bytes: limits.log_line_bytes.min(MIB),
+        log_step_bytes: limits.log_step_bytes.min(16 * MIB),
+        step_calls: limits.step_calls.min(4_096),
+        minute_calls: limits.minute_calls.min(65_536),
+        open_requests: limits.open_requests.min(1_024),
+        open_timers: limits.open_timers.min(1_024),
+        component_bytes: limits.component_bytes.min(SizeGrant::MOST_COMPONENT_BYTES),
+        asset_bytes: limits.asset_bytes.min(64 * MIB),
+        step_fuel,
+        minute_fuel,
+        log_lines_per_second,
+        request_millis,
+        sessions_per_user,
+        strikes,
     }
 }

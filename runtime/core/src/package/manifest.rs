@@ -20,7 +20,7 @@ pub struct Manifest {
     pub app_id: AppId,
     /// What users call it: 1 to 32 characters.
     pub name: String,
-    /// This version of it.
+    /// This version of it: at most 64 bytes.
     pub version: Version,
     /// One sentence for users: at most 200 characters.
     #[serde(default)]
@@ -125,6 +125,7 @@ impl Manifest {
     /// [`ManifestProblem`]: the first thing that is wrong.
     pub fn check(&self) -> Result<(), ManifestProblem> {
         text("name", &self.name, 1..=32, "1 to 32")?;
+        text("version", &self.version.to_string(), 1..=64, "1 to 64")?;
         text("description", &self.description, 0..=200, "at most 200")?;
         text("partner.name", &self.partner.name, 1..=64, "1 to 64")?;
         let repeated = |at: usize, locale: &String| {

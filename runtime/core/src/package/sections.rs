@@ -43,7 +43,7 @@ pub(super) fn read(component: &[u8]) -> Result<Sections<'_>, PackageError> {
             Payload::CustomSection(section) if depth == 0 && section.name() == ASSET => {
                 assets.push(asset(section.data()).ok_or(PackageError::Malformed {
                     reason: GuestText::cut(
-                        "a loggia:asset section is shorter than its name says",
+                        "a loggia:asset section is shorter than its name says, or its name is not UTF-8",
                         200,
                     ),
                     offset: section.data_offset(),

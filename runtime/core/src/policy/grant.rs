@@ -142,9 +142,17 @@ impl Grant {
     /// Where the partner's server is told of settled payments, initiated or scheduled.
     #[must_use]
     pub fn webhook(&self) -> Option<&str> {
+        self.payments().find_map(|(_, grant)| grant.webhook.as_deref())
+    }
+
+    /// What may be paid, at once and on a later day, by interface.
+    pub(crate) fn payments(&self) -> impl Iterator<Item = (&'static str, &PaymentsGrant)> {
         let initiated = self.payments_initiate.as_ref();
-        let scheduled = self.payments_scheduled.as_ref().map(|grant| &grant.payments);
-        initiated.into_iter().chain(scheduled).find_map(|grant| grant.webhook.as_deref())
+        let initiated = initiated.map(|grant| ("loggia:payments/payments-initiate", grant));
+        let scheduled = self.payments_scheduled.as_ref();
+        let scheduled =
+            scheduled.map(|grant| ("loggia:payments/payments-scheduled", &grant.payments));
+        initiated.into_iter().chain(scheduled)
     }
 
     /// The interfaces that it grants.

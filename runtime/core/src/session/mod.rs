@@ -129,7 +129,8 @@ impl Session {
             open_requests: Vec::new(),
             recent_events: Vec::new(),
             meter: Meter::default(),
-            last_action: now,
+            opened_at: now,
+            last_action: 0,
             last_step: now,
             closed: None,
         };
@@ -234,7 +235,6 @@ impl Session {
         let trigger = match event.kind {
             ClientEventKind::Back => Trigger::Back,
             ClientEventKind::EnvironmentChanged(environment) => {
-                self.environment = environment.clone();
                 Trigger::EnvironmentChanged(environment)
             }
             ClientEventKind::Act { revision, path, values } => {
@@ -246,7 +246,12 @@ impl Session {
             }
         };
         match self.step(&trigger, Some(event.id))? {
-            Stepped::Committed(step) => Ok(Reply::Stepped(step)),
+            Stepped::Committed(step) => {
+                if let Trigger::EnvironmentChanged(environment) = trigger {
+                    self.environment = environment;
+                }
+                Ok(Reply::Stepped(step))
+            }
             Stepped::Repeated => {
                 self.catch_up()?;
                 Ok(Reply::Repeated)
@@ -282,7 +287,11 @@ impl Session {
             };
             match self.step(&trigger, None) {
                 Ok(Stepped::Committed(step)) => steps.push(step),
-                Ok(_) => {}
+                Ok(Stepped::Gone) => {
+                    self.catch_up()?;
+                    steps.push(self.latest.clone());
+                }
+                Ok(Stepped::Repeated | Stepped::Skipped) => {}
                 Err(error) => {
                     if matches!(error, Error::Fault(_) | Error::Failure { .. }) {
                         self.failed_on(&trigger)?;

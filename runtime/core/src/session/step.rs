@@ -1,9 +1,11 @@
 //! The step as a transaction: load, run, check, commit.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Raised, Session, Step};
+use crate::capability::Interface;
 use crate::contract::exports::loggia::app::app as wit;
 use crate::error::{Error, Fault};
 use crate::events::Trigger;
@@ -11,7 +13,7 @@ use crate::ids::EventId;
 use crate::journal::Recording;
 use crate::limits::Usage;
 use crate::mini_app::MiniApp;
-use crate::policy::Right;
+use crate::policy::{Grant, Right};
 use crate::probe::Point;
 use crate::sandbox::{self, Ran, Stopped};
 use crate::state::{StepCause, StepState};
@@ -24,7 +26,8 @@ const MOST_CONFLICTS: u32 = 32;
 const RECENT_EVENTS: usize = 16;
 /// Faults count as strikes for so long.
 const STRIKES_MS: u64 = 5 * 60 * 1_000;
-/// An answer so soon after the user's action may still raise a sheet.
+/// An answer so soon after the user's action may still raise a sheet; so soon after the opening, ask for
+/// a consent.
 const RAISE_MS: u64 = 5_000;
 
 impl Session {
@@ -34,17 +37,25 @@ impl Session {
         trigger: &Trigger,
         event: Option<EventId>,
     ) -> Result<Stepped, Error> {
+        let mut trigger = Cow::Borrowed(trigger);
         for _ in 0..MOST_CONFLICTS {
             if let Some(closed) = self.saved.closed {
                 return Err(Error::Closed(closed));
             }
-            match self.attempt(trigger, event)? {
+            // Another release has moved it: this one is shown the session first.
+            if self.saved.release != self.app.digest() && !trigger.shows() {
+                return Ok(Stepped::Gone);
+            }
+            match self.attempt(&trigger, event)? {
                 Some(step) => return Ok(Stepped::Committed(step)),
                 None => {
                     self.saved =
                         self.host.store.load(&self.saved.id)?.ok_or(Error::NoSuchSession)?;
-                    if let Some(stale) = self.stale(trigger, event)? {
+                    if let Some(stale) = self.stale(&trigger, event)? {
                         return Ok(stale);
+                    }
+                    if trigger.shows() {
+                        trigger = Cow::Owned(self.show_again());
                     }
                 }
             }
@@ -94,7 +105,7 @@ impl Session {
         let input = wit::Event {
             now,
             entropy: entropy(&self.saved.seed, self.saved.sequence + 1),
-            kind: trigger.to_contract(|| self.optional_rights()),
+            kind: trigger.to_contract(|| self.optional_rights(&state.grant)),
         };
         let is_first = self.saved.sequence == 0;
         let before = (!is_first).then_some(self.saved.state.as_slice());
@@ -149,12 +160,13 @@ impl Session {
             open_requests: unanswered(staged.open_requests, trigger),
             recent_events: with_event(&self.saved.recent_events, event),
             meter: self.saved.meter,
+            opened_at: self.saved.opened_at,
             last_action: if trigger.is_user() { now } else { self.saved.last_action },
             last_step: now,
             closed: staged.close.then_some(Closed::ByMiniApp),
         };
         self.host.reached(Point::BeforeCommit);
-        app.switch().check(generation).map_err(|_| Error::Killed)?;
+        let committing = app.switch().committing(generation).map_err(|_| Error::Killed)?;
         let commit = Commit {
             session: &after,
             opens: is_first.then_some(app.limits().sessions_per_user),
@@ -167,7 +179,9 @@ impl Session {
             effects: &staged.effects,
             denials: state.denials.as_slice(),
         };
-        match self.host.store.commit(&commit) {
+        let committed = self.host.store.commit(&commit);
+        drop(committing);
+        match committed {
             Ok(()) => {}
             Err(CommitError::Conflict) => return Ok(None),
             Err(error) => return Err(error.into()),
@@ -181,7 +195,15 @@ impl Session {
         self.saved = after;
         let shown_at = self.host.clock.now();
         let patch = self.screen.show(self.saved.sequence, Arc::clone(&view), acting, shown_at);
-        let raised = if staged.effects.is_empty() { Vec::new() } else { self.dispatch()? };
+        let raised = if staged.effects.is_empty() {
+            Vec::new()
+        } else {
+            // The step has happened, whatever becomes of this: effects wait for the next pump.
+            self.dispatch().unwrap_or_else(|error| {
+                tracing::error!(session = %self.saved.id, %error, "the outbox cannot be read now");
+                Vec::new()
+            })
+        };
         self.latest = Step {
             revision: self.saved.sequence,
             cause: trigger.name(),
@@ -248,16 +270,22 @@ impl Session {
             }
             _ => None,
         };
-        let soon = now.saturating_sub(self.saved.last_action) <= RAISE_MS;
-        let may_raise = user_acted || (answer.is_some() && soon);
-        let opened = matches!(trigger, Trigger::Launched(_));
+        // An answer to what the user's action, or their opening of the mini-app, led to.
+        let led_to_by = |at: u64| answer.is_some() && now.saturating_sub(at) <= RAISE_MS;
+        let may_raise = user_acted || led_to_by(self.saved.last_action);
+        let opened = matches!(trigger, Trigger::Launched(_)) || led_to_by(self.saved.opened_at);
         StepCause { user_acted, may_raise, may_ask: may_raise || opened, answer }
     }
 
-    fn optional_rights(&self) -> Vec<String> {
+    /// The optional capabilities that are there, and not taken back.
+    fn optional_rights(&self, left: &Grant) -> Vec<String> {
         let optional = &self.app.manifest().capabilities.optional;
-        let granted = self.app.rights().all(Right::Granted);
-        granted.filter(|interface| optional.contains_key(*interface)).map(str::to_owned).collect()
+        let linked = self.app.rights().all(Right::Granted);
+        let there = linked.filter(|interface| {
+            optional.contains_key(*interface)
+                && Interface::named(interface).is_some_and(|named| named.is_granted_by(left))
+        });
+        there.map(str::to_owned).collect()
     }
 
     /// Counts what a step was denied that failed: to fail after it must not hide it. A session that
@@ -321,7 +349,7 @@ pub(super) enum Stepped {
     Committed(Step),
     /// The event had been handled by another process.
     Repeated,
-    /// What was acted on is no longer there.
+    /// What was acted on is no longer there, or another release has moved the session.
     Gone,
     /// Another process has handled it.
     Skipped,

@@ -37,7 +37,9 @@ pub struct Saved {
     pub recent_events: Vec<EventId>,
     /// What was used up in the current minute.
     pub meter: Meter,
-    /// When the user last did something, in milliseconds since 1970.
+    /// When the user opened the mini-app, in milliseconds since 1970.
+    pub opened_at: u64,
+    /// When they last did something in it, likewise; 0: not yet.
     pub last_action: u64,
     /// The `now` of the last step.
     pub last_step: u64,
@@ -84,11 +86,14 @@ pub enum Closed {
 }
 
 /// The form's number, which stands first. A later one reads this one too.
-const FORM: u8 = 1;
+const FORM: u8 = 2;
+/// The one before: it did not say when the session was opened.
+const FORM_1: u8 = 1;
+type Form1 = Form<String, ByteBuf, (u64, u64, Option<Closed>)>;
 
 /// What stands for a session in a store: CBOR without names, and byte strings instead of lists of
 /// numbers. A bank keeps millions.
-type Form<Text, Blob> = (
+type Form<Text, Blob, Last = (u64, u64, u64, Option<Closed>)> = (
     // Form, user, mini-app, version, release.
     (u8, Text, Text, Text, Blob),
     // Sequence, seed, state, acting nodes.
@@ -97,8 +102,8 @@ type Form<Text, Blob> = (
     (Vec<(u64, Blob)>, u64, Vec<u64>, Blob),
     // Meter: minute, fuel, calls, second, log lines.
     (u64, u64, u32, u64, u32),
-    // Last action, last step, closed.
-    (u64, u64, Option<Closed>),
+    // Last action, last step, opened, closed.
+    Last,
 );
 
 impl Saved {
@@ -129,7 +134,7 @@ impl Saved {
             (self.sequence, Bytes::new(&self.seed), Bytes::new(&self.state), Bytes::new(&acting)),
             (timers.collect(), self.next_request, self.open_requests.clone(), Bytes::new(&events)),
             (minute, fuel, calls, second, log_lines),
-            (self.last_action, self.last_step, self.closed),
+            (self.last_action, self.last_step, self.opened_at, self.closed),
         );
         let room = Vec::with_capacity(256 + self.state.len() + acting.len() + events.len());
         cbor4ii::serde::to_vec(room, &form).map_err(|error| {
@@ -146,14 +151,23 @@ impl Saved {
         let damaged = |source: Option<Box<dyn std::error::Error + Send + Sync>>| {
             StoreError::new("a saved session is damaged, or of a newer version", source)
         };
-        let form: Form<String, ByteBuf> =
-            cbor4ii::serde::from_slice(bytes).map_err(|error| damaged(Some(Box::new(error))))?;
+        // An array of five, of which the first is one of five, of which the first is the form's number.
+        let form: Form<String, ByteBuf> = if bytes.get(2) == Some(&FORM_1) {
+            let form: Form1 = cbor4ii::serde::from_slice(bytes)
+                .map_err(|error| damaged(Some(Box::new(error))))?;
+            let ((_, user, app, version, release), made, waits, meter, last) = form;
+            let (last_action, last_step, closed) = last;
+            let whose = (FORM, user, app, version, release);
+            (whose, made, waits, meter, (last_action, last_step, 0, closed))
+        } else {
+            cbor4ii::serde::from_slice(bytes).map_err(|error| damaged(Some(Box::new(error))))?
+        };
         let (
             (number, user, app, version, release),
             (sequence, seed, state, acting),
             (timers, next_request, open_requests, events),
             (minute, fuel, calls, second, log_lines),
-            (last_action, last_step, closed),
+            (last_action, last_step, opened_at, closed),
         ) = form;
         if number != FORM {
             return Err(damaged(None));
@@ -183,6 +197,7 @@ impl Saved {
                 .map(|event| EventId::from_bytes(*event))
                 .collect(),
             meter: Meter { minute, fuel, calls, second, log_lines },
+            opened_at,
             last_action,
             last_step,
             closed,
@@ -236,6 +251,7 @@ mod tests {
                 second: 1_790_000_000,
                 log_lines: 2,
             },
+            opened_at: 1_790_000_000_000,
             last_action: 1_790_000_000_001,
             last_step: 1_790_000_000_002,
             closed: Some(Closed::ByUser),
@@ -260,6 +276,19 @@ mod tests {
     }
 
     #[test]
+    fn a_session_of_the_form_before_comes_back_without_its_opening() {
+        let bytes = saved().encode().unwrap();
+        let form: Form<String, ByteBuf> = cbor4ii::serde::from_slice(&bytes).unwrap();
+        let ((_, user, app, version, release), made, waits, meter, last) = form;
+        let (last_action, last_step, _, closed) = last;
+        let whose = (FORM_1, user, app, version, release);
+        let before: Form1 = (whose, made, waits, meter, (last_action, last_step, closed));
+        let before = cbor4ii::serde::to_vec(Vec::new(), &before).unwrap();
+        let saved = Saved { opened_at: 0, ..saved() };
+        assert_eq!(Saved::decode(saved.id, &before).unwrap(), saved);
+    }
+
+    #[test]
     fn what_is_cut_off_or_of_another_form_is_refused() {
         let bytes = saved().encode().unwrap();
         for length in 0..bytes.len() {
@@ -267,7 +296,6 @@ mod tests {
             assert!(Saved::decode(saved().id, cut).is_err(), "cut off at {length}");
         }
         let mut newer = bytes.clone();
-        // An array of five, of which the first is one of five, of which the first is the form.
         assert_eq!(newer.get(..3), Some(&[0x85, 0x85, FORM][..]));
         *newer.get_mut(2).unwrap() = FORM + 1;
         assert!(Saved::decode(saved().id, &newer).is_err());

@@ -5,7 +5,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::fields::{FieldProblem, Fields, check_fields};
 use super::tree::*;
@@ -31,10 +31,22 @@ pub(crate) struct Acting(Vec<(u64, u64)>);
 impl Acting {
     pub(crate) fn of(view: &View) -> Self {
         let modal = modal(view);
+        // Once for all forms: a view can have hundreds of forms and inputs.
+        let mut rules: FxHashMap<NodeIndex, FxHasher> = FxHashMap::default();
+        for (index, node) in view.nodes() {
+            let Element::Input(input) = &node.element else { continue };
+            let form = view
+                .ancestors(index)
+                .find(|(_, above)| matches!(above.element, Element::Form { .. }));
+            if let Some((form, _)) = form {
+                hash_rules(input, rules.entry(form).or_default());
+            }
+        }
         let mut table = Vec::with_capacity(view.nodes.len());
         for (index, node) in view.nodes() {
             if acts(&node.element).is_some() && reachable(view, modal, index) {
-                table.push((node.path.0, fingerprint(view, index, node)));
+                let rules = rules.remove(&index).unwrap_or_default();
+                table.push((node.path.0, fingerprint(view, node, rules)));
             }
         }
         table.sort_unstable();
@@ -132,44 +144,102 @@ fn reachable(view: &View, modal: Option<NodeIndex>, index: NodeIndex) -> bool {
     modal.is_none_or(|dialog| view.ancestors(index).any(|(above, _)| above == dialog))
 }
 
-/// Everything that the user decides by: what the element shows, what it does, and for a form the
-/// rules of its inputs. Not the inputs' values: those are the user's.
-fn fingerprint(view: &View, index: NodeIndex, node: &Node) -> u64 {
-    let mut hasher = FxHasher::default();
-    node.element.hash(&mut hasher);
-    acts(&node.element).and_then(|action| view.action(action)).hash(&mut hasher);
-    if matches!(node.element, Element::Form { .. }) {
-        for input in inputs_of(view, index) {
-            (&input.name, &input.label, input.required, input.enabled).hash(&mut hasher);
-            match &input.control {
-                Control::TextField { kind, min_length, max_length, pattern, .. } => {
-                    (kind, min_length, max_length, pattern).hash(&mut hasher);
-                }
-                Control::Choice { options } => hash_options(options, &mut hasher),
-                Control::MultiChoice { options, min, max } => {
-                    (min, max).hash(&mut hasher);
-                    hash_options(options, &mut hasher);
-                }
-                Control::Checkbox { .. } | Control::Switch { .. } => {}
-                Control::Stepper { min, max, step, .. }
-                | Control::Slider { min, max, step, .. } => {
-                    (min, max, step).hash(&mut hasher);
-                }
-                Control::NumberField { min, max, decimals, .. } => {
-                    (min, max, decimals).hash(&mut hasher);
-                }
-                Control::MoneyField { currency, min, max, .. } => {
-                    (currency, min, max).hash(&mut hasher);
-                }
-                Control::DateField { min, max, .. } => (min, max).hash(&mut hasher),
-            }
-        }
+/// Everything that the user decides by: what the element shows, what it does, and for inputs, those of a
+/// form among them, their rules. Not the inputs' values, nor what is said about these: they are the user's.
+fn fingerprint(view: &View, node: &Node, mut rules: FxHasher) -> u64 {
+    let hasher = &mut rules;
+    match &node.element {
+        Element::Input(input) => hash_rules(input, hasher),
+        element => element.hash(hasher),
     }
-    hasher.finish()
+    acts(&node.element).and_then(|action| view.action(action)).hash(hasher);
+    rules.finish()
+}
+
+fn hash_rules(input: &Input, hasher: &mut FxHasher) {
+    (&input.name, &input.label, input.required, input.enabled).hash(hasher);
+    std::mem::discriminant(&input.control).hash(hasher);
+    match &input.control {
+        Control::TextField { kind, min_length, max_length, pattern, .. } => {
+            (kind, min_length, max_length, pattern).hash(hasher);
+        }
+        Control::Choice { options } => hash_options(options, hasher),
+        Control::MultiChoice { options, min, max } => {
+            (min, max).hash(hasher);
+            hash_options(options, hasher);
+        }
+        Control::Checkbox { .. } | Control::Switch { .. } => {}
+        Control::Stepper { min, max, step, .. } | Control::Slider { min, max, step, .. } => {
+            (min, max, step).hash(hasher);
+        }
+        Control::NumberField { min, max, decimals, .. } => {
+            (min, max, decimals).hash(hasher);
+        }
+        Control::MoneyField { currency, min, max, .. } => {
+            (currency, min, max).hash(hasher);
+        }
+        Control::DateField { min, max, .. } => (min, max).hash(hasher),
+    }
 }
 
 fn hash_options(options: &[ChoiceOption], hasher: &mut FxHasher) {
     for option in options {
         (&option.value, &option.label).hash(hasher);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::exports::loggia::app::app as wit_app;
+    use crate::contract::loggia::app::ui as wit;
+    use crate::limits::Limits;
+    use crate::ui::decode;
+
+    /// A text field and a switch that tell of each change.
+    fn view(value: &str, on: bool, error: Option<&str>, max_length: u32) -> View {
+        let field = wit::TextField {
+            kind: wit::TextKind::Plain,
+            value: value.to_owned(),
+            min_length: 0,
+            max_length,
+            pattern: None,
+        };
+        let elements =
+            [wit::Element::List, wit::Element::TextField(field), wit::Element::Switch(on)];
+        let node = |element| wit::Node {
+            parent: 0,
+            key: None,
+            sensitivity: wit::Sensitivity::None,
+            element,
+        };
+        let input = |name: &str| wit::Input {
+            name: name.to_owned(),
+            label: name.to_owned(),
+            help: None,
+            error: error.map(str::to_owned),
+            required: false,
+            enabled: true,
+            on_change: Some(0),
+        };
+        let view = wit_app::View {
+            screen: "inputs".to_owned(),
+            title: String::new(),
+            nodes: elements.map(node).into(),
+            items: Vec::new(),
+            inputs: vec![input("text"), input("switch")],
+            data: Vec::new(),
+            actions: vec![b"changed".to_vec()],
+            test_ids: Vec::new(),
+        };
+        decode(view, &Limits::default(), |_| false).expect("it is a good view")
+    }
+
+    #[test]
+    fn an_input_is_the_same_whatever_was_entered_and_another_by_other_rules() {
+        let before = Acting::of(&view("", false, None, 9));
+        assert_eq!(before.0.len(), 2, "both act");
+        assert_eq!(before, Acting::of(&view("half", true, Some("not yet"), 9)));
+        assert_ne!(before, Acting::of(&view("", false, None, 8)));
     }
 }

@@ -8,7 +8,8 @@ use crate::loggia::types::types::{AccountIdentification, Error, Money, PartyAcco
 ///
 /// `pay ID CENTS [CONTEXT…]` and `schedule ID CENTS DATE [CONTEXT…]` are good ones; `pay-with FIELD
 /// VALUE…` and `schedule-with DATE FIELD VALUE…` have one thing of the instruction said otherwise.
-/// `pay-so FIELD=VALUE…` has any number of them, in which `_` is a space and `*N` are N bytes, and tells
+/// `pay-and-cancel ID CENTS` withdraws it in the same step; `payment-reference PAYMENT` tells the reference of
+/// what refuses it. `pay-so FIELD=VALUE…` has any number of them, in which `_` is a space and `*N` are N bytes, and tells
 /// all that an error says.
 pub(crate) fn obey(verb: &str, words: &[&str]) -> Option<Result<String, Error>> {
     let word = |at: usize| words.get(at).copied().unwrap_or_default();
@@ -22,6 +23,16 @@ pub(crate) fn obey(verb: &str, words: &[&str]) -> Option<Result<String, Error>> 
         "pay-so" => {
             let started = started(at_once::initiate(&with_all(words), b""));
             Ok(started.unwrap_or_else(|error| in_full(&error)))
+        }
+        "pay-and-cancel" => {
+            at_once::initiate(&instruction(word(0), number(1)), b"").and_then(|started| {
+                at_once::cancel(&started.payment)?;
+                Ok(started.payment)
+            })
+        }
+        "payment-reference" => {
+            let refused = at_once::get_payment(word(0)).err();
+            Ok(refused.map_or_else(|| "none".into(), |error| error.reference))
         }
         "pay-with" => started(at_once::initiate(&with(word(0), &from(1)), b"")),
         "take-outcome" => {

@@ -179,11 +179,12 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
     }
 
     fn field_value(&mut self, kind: TextKind, value: String) -> Result<GuestText, ViewProblem> {
-        self.spend(&value)?;
-        Ok(match kind {
+        let value = match kind {
             TextKind::Multiline => GuestText::lines(value),
             _ => GuestText::line(value),
-        })
+        };
+        self.spend(value.as_str())?;
+        Ok(value)
     }
 }
 

@@ -350,10 +350,12 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
     }
 
     fn name(&mut self, what: &'static str, name: String) -> Result<GuestText, ViewProblem> {
-        if !(1..=NAME_BYTES).contains(&name.len()) {
-            return Err(ViewProblem::BadName { what });
+        let name = self.text(name)?;
+        if (1..=NAME_BYTES).contains(&name.as_str().len()) {
+            Ok(name)
+        } else {
+            Err(ViewProblem::BadName { what })
         }
-        self.text(name)
     }
 
     fn optional_text(&mut self, text: Option<String>) -> Result<Option<GuestText>, ViewProblem> {
@@ -370,8 +372,10 @@ impl<A: Fn(&str) -> bool> Decoder<'_, A> {
     }
 
     fn text(&mut self, text: String) -> Result<GuestText, ViewProblem> {
-        self.spend(&text)?;
-        Ok(GuestText::line(text))
+        // Measured as it is shown: what is made harmless can be longer than it was.
+        let text = GuestText::line(text);
+        self.spend(text.as_str())?;
+        Ok(text)
     }
 
     fn spend(&mut self, text: &str) -> Result<(), ViewProblem> {

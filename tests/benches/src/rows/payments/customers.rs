@@ -209,6 +209,7 @@ fn open_session(bank: &Bank, number: usize, owner: &Owner) -> SessionId {
         open_requests: Vec::new(),
         recent_events: Vec::new(),
         meter: Meter::default(),
+        opened_at: NOW,
         last_action: NOW,
         last_step: NOW,
         closed: None,
