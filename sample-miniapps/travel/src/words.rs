@@ -51,7 +51,7 @@ catalogue! {
     /// The server is asked.
     searching() -> &'static str { En => "Looking for connections …", De => "Verbindungen werden gesucht …" }
     /// Nothing goes there.
-    no_offers() -> &'static str { En => "Nothing goes there on this day", De => "An diesem Tag fährt dort nichts" }
+    no_offers() -> &'static str { En => "Nothing goes there on this day", De => "An diesem Tag gibt es dorthin keine Verbindung" }
     /// What to do then.
     no_offers_hint() -> &'static str {
         En => "Try another day, or fewer travellers.",
