@@ -2,7 +2,7 @@
 
 use super::super::TestApp;
 use crate::bindings::loggia::app::ui::{Element, ProgressSoFar};
-use crate::bindings::loggia::payments::payments_initiate::{ConsentStatus, PaymentStatus};
+use crate::bindings::loggia::payments::payments_initiate::PaymentStatus;
 use crate::mini_app::MiniApp;
 
 impl<A: MiniApp> TestApp<A> {
@@ -33,12 +33,10 @@ impl<A: MiniApp> TestApp<A> {
     }
 
     fn has_something_under_way(&self) -> bool {
-        let moves =
-            |consent, status| consent == ConsentStatus::Awau || status == Some(PaymentStatus::Acsp);
-        let mut payments = self.bank.payments.iter().map(|booked| &booked.payment);
         !self.bank.open.is_empty()
             || !self.bank.timers.is_empty()
-            || payments.any(|payment| moves(payment.consent, payment.status))
+            || self.sheet().is_some()
+            || self.payments().iter().any(|payment| payment.status == Some(PaymentStatus::Acsp))
     }
 
     fn has_something_to_do(&self) -> bool {
