@@ -199,8 +199,6 @@ catalogue! {
     trip_open() -> &'static str { En => "A booking isn’t finished yet.", De => "Eine Buchung ist noch offen." }
     /// The button.
     show_trip() -> &'static str { En => "Show the booking", De => "Buchung ansehen" }
-    /// What the bank's statement says.
-    remittance(way: &str, number: &str) -> String { En => [way, ", ", number], De => [way, ", ", number] }
 
     // Tickets.
 

@@ -15,8 +15,10 @@ use loggia_sdk::testing::{Builder, Opening, TestApp, denial_matrix};
 use loggia_sdk::time::{Date, Month};
 use loggia_sdk::{
     ConsentStatus, Currency, ErrorCode, HttpMethod, HttpRequest, HttpResponse, Intent, Money,
+    PaymentStatus,
 };
 use partner_server::testing::ask;
+use partner_server::{Amount, Partner as _, SettledPayment};
 use travel::{Place, Travel};
 use travel_server::Wanderlust;
 
@@ -86,6 +88,25 @@ impl Partner {
         let reply = ask(&mut *self.business.borrow_mut(), "GET", url, b"", self.now.get());
         String::from_utf8(reply.body).unwrap()
     }
+
+    /// The bank tells it of the payments that are under way.
+    fn hears(&self, app: &TestApp<Travel>) {
+        let under_way = |status| status == Some(PaymentStatus::Acsp);
+        for sheet in app.payments().into_iter().filter(|sheet| under_way(sheet.status)) {
+            let payment = SettledPayment {
+                instruction_id: sheet.instruction_id,
+                amount: Amount::eur(sheet.amount.minor_units()),
+            };
+            let told = self.business.borrow_mut().settled(&payment, self.now.get());
+            assert_eq!(told.status, 204);
+        }
+    }
+
+    /// The bank tells it of the payment, and then the mini-app.
+    fn settle(&self, app: &mut TestApp<Travel>) {
+        self.hears(app);
+        app.settle();
+    }
 }
 
 fn customer(partner: &Rc<Partner>) -> Builder<Travel> {
@@ -142,12 +163,12 @@ fn a_customer_searches_books_pays_and_has_a_ticket() {
         (sheet.payee.as_str(), sheet.account.as_str()),
         ("Wanderlust", "DE89370400440532013000")
     );
-    assert!(sheet.remittance.unwrap().starts_with("Vienna to London, "));
+    assert!(sheet.remittance.unwrap().starts_with("VIE-LON, "));
     app.expect_text("Confirm the payment with your bank.");
     app.confirm();
     app.expect_text("Your ticket comes as soon as the money has arrived.");
     assert!(partner.booking(&app).contains(r#""status":"held""#), "not before it is settled");
-    app.settle();
+    partner.settle(&mut app);
     app.expect_text("Booked. Have a good trip!");
     app.expect_text("Ticket: WL-");
     assert!(partner.booking(&app).contains(r#""status":"confirmed""#));
@@ -159,7 +180,7 @@ fn a_customer_searches_books_pays_and_has_a_ticket() {
     app.expect_text("Booked. Have a good trip!");
     assert_eq!(app.payments().len(), 1);
     let calls: Vec<_> = app.requests().iter().map(HttpRequest::method).collect();
-    assert_eq!(calls, [HttpMethod::Get, HttpMethod::Put, HttpMethod::Post]);
+    assert_eq!(calls, [HttpMethod::Get, HttpMethod::Put, HttpMethod::Get]);
 }
 
 #[test]
@@ -174,6 +195,11 @@ fn a_german_reads_german() {
     app.tap(&offer);
     app.change_locale("en-GB");
     app.expect_text("From: Zurich");
+    app.change_locale("de-AT");
+    let book = app.text().lines().find(|line| line.starts_with("Buchen und")).unwrap().to_owned();
+    app.tap(&book);
+    let remittance = app.sheet().unwrap().remittance.unwrap();
+    assert!(remittance.starts_with("ZRH-PRG, "), "no word is in the customer's language");
 }
 
 #[test]
@@ -243,6 +269,15 @@ fn a_rate_is_nice_to_have() {
         app.tap("Other connections");
         app.tap("Search for something else");
     }
+}
+
+#[test]
+fn a_rate_of_yesterday_is_none_of_today() {
+    let mut app = looking(customer(&Partner::open()).launch());
+    app.expect_text("85.33 GBP");
+    app.advance(Duration::from_secs(24 * 60 * 60));
+    app.resume();
+    app.expect_no_text("85.33 GBP");
 }
 
 #[test]
@@ -380,6 +415,45 @@ fn another_price_is_looked_at_before_it_is_paid() {
 }
 
 #[test]
+fn seats_that_are_held_for_less_than_the_bank_s_sheet_are_not_paid_for() {
+    let partner = Partner::open();
+    let mut app = looking(customer(&partner).launch());
+    let book = book_button(&app);
+    let price = app
+        .text()
+        .lines()
+        .find_map(|line| line.strip_prefix("Price for all: "))
+        .map(|price| price.chars().filter(char::is_ascii_digit).collect::<String>());
+    let price = price.unwrap();
+    app.serve(move |request| {
+        let id = request.url().rsplit('/').next().unwrap().to_owned();
+        let body = format!(
+            r#"{{"id":"{id}","status":"held","price":{{"minor_units":{price},"currency":"EUR"}},"held_until":{}}}"#,
+            NOW + 4 * 60_000
+        );
+        Ok(HttpResponse::new(201, body))
+    });
+    app.tap(&book);
+    assert!(app.sheet().is_none());
+    app.expect_text("held too long without a payment");
+}
+
+#[test]
+fn who_declined_three_times_is_told_to_come_back_later() {
+    let mut app = looking(customer(&Partner::open()).launch());
+    for again in [true, true, true, false] {
+        let book = book_button(&app);
+        app.tap(&book);
+        if again {
+            app.decline();
+            let offer = first_offer(&app);
+            app.tap(&offer);
+        }
+    }
+    app.expect_text("Booking doesn’t work right now.");
+}
+
+#[test]
 fn an_unclear_hold_is_asked_for_again_and_booked_once() {
     for mood in [Mood::LosesAnswers, Mood::Down, Mood::Says(500, ""), Mood::Says(200, "nonsense")] {
         let partner = Partner::open();
@@ -400,7 +474,7 @@ fn an_unclear_hold_is_asked_for_again_and_booked_once() {
         assert!(puts.iter().all(|put| *put == puts[0]), "always the same booking");
         assert!(partner.booking(&app).contains(r#""seats_left":12"#), "as it was when it was held");
         app.confirm();
-        app.settle();
+        partner.settle(&mut app);
         app.expect_text("Booked.");
     }
 }
@@ -556,7 +630,7 @@ fn a_payment_of_unknown_outcome_is_asked_about_and_never_made_twice() {
     app.tap("Show the booking");
     app.tap("Ask again");
     app.expect_text("Your ticket comes as soon as the money has arrived.");
-    app.settle();
+    partner.settle(&mut app);
     app.expect_text("Booked.");
     assert_eq!(app.payments().len(), 1);
 }
@@ -575,7 +649,7 @@ fn a_ticket_that_does_not_come_is_asked_for_again() {
         let mut app = booked(customer(&partner).launch());
         app.confirm();
         partner.is(mood);
-        app.settle();
+        partner.settle(&mut app);
         app.expect_text("We’ll check");
         app.expect_text("Reference: ");
         app.tap("Search for something else");
@@ -592,10 +666,29 @@ fn a_ticket_that_does_not_come_is_asked_for_again() {
         app.tap("My tickets");
         app.expect_text("WL-");
         assert_eq!(app.payments().len(), 1);
-        let posts = app.requests().iter().filter(|request| request.method() == HttpMethod::Post);
-        let urls: Vec<_> = posts.map(HttpRequest::url).collect();
+        let looks = app.requests().iter().filter(|request| request.method() == HttpMethod::Get);
+        let urls: Vec<_> =
+            looks.map(HttpRequest::url).filter(|url| url.contains("/bookings/")).collect();
         assert!(urls.len() >= 4 && urls.iter().all(|url| *url == urls[0]));
     }
+}
+
+#[test]
+fn a_ticket_waits_until_the_bank_has_told_the_server() {
+    let partner = Partner::open();
+    let mut app = booked(customer(&partner).launch());
+    app.confirm();
+    let payment = app.payments().pop().unwrap();
+    app.settle();
+    app.expect_text("We’ll check");
+    assert!(partner.booking(&app).contains(r#""status":"held""#), "the mini-app's word is none");
+    let payment = SettledPayment {
+        instruction_id: payment.instruction_id,
+        amount: Amount::eur(payment.amount.minor_units()),
+    };
+    assert_eq!(partner.business.borrow_mut().settled(&payment, NOW).status, 204);
+    app.tap("Ask again");
+    app.expect_text("Booked. Have a good trip!");
 }
 
 #[test]
@@ -613,7 +706,7 @@ fn seats_that_went_before_the_money_came_are_refunded_and_said_so() {
         let reply = ask(&mut *business, "PUT", &url, wish.as_bytes(), partner.now.get());
         assert_eq!(reply.status, 201);
     }
-    app.settle();
+    partner.settle(&mut app);
     app.expect_text("Wanderlust sends your money back.");
     app.expect_text("Reference: ");
     app.tap("My tickets");
@@ -622,13 +715,23 @@ fn seats_that_went_before_the_money_came_are_refunded_and_said_so() {
 
 #[test]
 fn a_lost_session_is_taken_up_again() {
+    // Before the sheet is decided on: it went with the session.
     let partner = Partner::open();
-    // Before the sheet is decided on.
-    let app = booked(customer(&partner).launch());
-    let mut app = app.reopen();
+    let mut app = booked(customer(&partner).launch()).reopen();
     app.expect_text("A booking isn’t finished yet.");
-    app.confirm();
-    app.settle();
+    app.tap("Show the booking");
+    app.expect_text("couldn’t tell whether the payment went through");
+    app.tap("Ask again");
+    app.expect_text("Your bank can’t say yet.");
+    assert_eq!(app.payments().len(), 1);
+    app.tap("Cancel the booking");
+    app.expect_text("Nothing was charged");
+    assert!(partner.booking(&app).contains(r#""status":"released""#));
+    // It is still open elsewhere, and the customer confirms there.
+    let partner = Partner::open();
+    let mut app = booked(customer(&partner).launch()).reopen();
+    app.confirm_elsewhere();
+    partner.settle(&mut app);
     app.tap("My tickets");
     app.expect_text("WL-");
     // After the payment, before it has settled.
@@ -636,19 +739,42 @@ fn a_lost_session_is_taken_up_again() {
     let mut app = booked(customer(&partner).launch());
     app.confirm();
     let mut app = app.reopen();
-    app.settle();
+    partner.settle(&mut app);
     app.tap("My tickets");
     app.expect_text("WL-");
-    // While nobody knows whether it is held.
+}
+
+#[test]
+fn a_second_session_undoes_nothing_that_the_first_is_doing() {
     let partner = Partner::open();
     let mut app = looking(customer(&partner).launch());
     partner.is(Mood::LosesAnswers);
     let book = book_button(&app);
     app.tap(&book);
     partner.is(Mood::Works);
-    let app = app.reopen();
-    app.expect_no_text("A booking isn’t finished yet.");
-    assert!(partner.booking(&app).contains(r#""status":"released""#));
+    let mut app = app.reopen();
+    app.expect_text("A booking isn’t finished yet.");
+    assert!(partner.booking(&app).contains(r#""status":"held""#));
+    app.tap("Show the booking");
+    let mut later = app.clone();
+    app.tap("Ask again");
+    assert!(app.sheet().is_some());
+    // What nobody pays for is over by itself.
+    later.advance(Duration::from_secs(2 * 60 * 60));
+    later.reopen().expect_no_text("A booking isn’t finished yet.");
+}
+
+#[test]
+fn a_bank_that_cannot_be_asked_at_the_opening_leaves_a_way_on() {
+    let partner = Partner::open();
+    let mut app = booked(customer(&partner).launch());
+    app.make_unavailable(PAYMENTS);
+    let mut app = app.reopen();
+    app.tap("Show the booking");
+    app.expect_text("couldn’t tell whether the payment went through");
+    app.make_available(PAYMENTS);
+    app.advance(Duration::from_secs(5 * 60));
+    app.expect_text("Time ran out");
 }
 
 #[test]
@@ -711,7 +837,7 @@ fn the_last_thirty_trips_are_kept_and_the_state_stays_small() {
             continue;
         }
         app.confirm();
-        app.settle();
+        partner.settle(&mut app);
         app.tap("Search for something else");
         app.set_date("Day", march(4 + u8::try_from(number % 15).unwrap()));
     }
@@ -737,13 +863,19 @@ fn whatever_is_in_trouble_there_is_a_screen_to_use() {
     for locale in ["en-GB", "de-DE"] {
         let german = locale == "de-DE";
         let say = |en: &'static str, de: &'static str| if german { de } else { en };
+        let partner = RefCell::new(Partner::open());
         let tried = denial_matrix(
-            || customer(&Partner::open()).locale(locale),
+            || {
+                let new = Partner::open();
+                partner.replace(Rc::clone(&new));
+                customer(&new).locale(locale)
+            },
             |walk| {
                 walk.tap(say("Find connections", "Verbindungen suchen"));
                 walk.tap_first(" – ");
                 walk.tap_first(say("Book and pay", "zahlen"));
                 walk.confirm();
+                partner.borrow().hears(walk.app());
                 walk.settle();
                 walk.tap(say("My tickets", "Meine Tickets"));
                 walk.tap_first(say("Vienna to London", "Wien nach London"));
@@ -802,7 +934,12 @@ fn whatever_an_answer_is_there_is_a_screen_to_use() {
 }
 
 /// A customer with a ticket for the last train, or flight, of the day.
-fn with_a_ticket(builder: Builder<Travel>, kind: &str, to: &str) -> TestApp<Travel> {
+fn with_a_ticket(
+    partner: &Partner,
+    builder: Builder<Travel>,
+    kind: &str,
+    to: &str,
+) -> TestApp<Travel> {
     let mut app = builder.launch();
     app.choose("To", to);
     app.tap("Find connections");
@@ -816,7 +953,7 @@ fn with_a_ticket(builder: Builder<Travel>, kind: &str, to: &str) -> TestApp<Trav
     app.tap(&book);
     app.expect_no_text(PARK);
     app.confirm();
-    app.settle();
+    partner.settle(&mut app);
     app.expect_text("Booked. Have a good trip!");
     app
 }
@@ -826,7 +963,7 @@ const PARK: &str = "Park at the station";
 #[test]
 fn who_takes_a_train_from_vienna_is_led_to_the_station_s_car_park_if_they_want() {
     let partner = Partner::open();
-    let mut app = with_a_ticket(customer(&partner), "Train", "Budapest");
+    let mut app = with_a_ticket(&partner, customer(&partner), "Train", "Budapest");
     assert!(app.openings().is_empty(), "nobody is led anywhere unasked");
     app.tap(PARK);
     let park = Intent::new("park").with("where", "Central Station");
@@ -838,10 +975,10 @@ fn who_takes_a_train_from_vienna_is_led_to_the_station_s_car_park_if_they_want()
 #[test]
 fn nobody_is_led_to_a_station_from_which_nothing_goes_or_where_the_bank_leads_nowhere() {
     let partner = Partner::open();
-    with_a_ticket(customer(&partner), "Flight", "London").expect_no_text(PARK);
+    with_a_ticket(&partner, customer(&partner), "Flight", "London").expect_no_text(PARK);
     let partner = Partner::open();
     let denied = customer(&partner).deny(NAVIGATION);
-    with_a_ticket(denied, "Train", "Budapest").expect_no_text(PARK);
+    with_a_ticket(&partner, denied, "Train", "Budapest").expect_no_text(PARK);
 }
 
 #[test]
@@ -860,7 +997,7 @@ fn without_storage_tickets_are_sold_but_not_remembered() {
     app.make_unavailable(STORAGE);
     let mut app = booked(app.reopen());
     app.confirm();
-    app.settle();
+    partner.settle(&mut app);
     app.expect_text("Booked.");
     app.tap("My tickets");
     app.expect_text("Your tickets can’t be shown at the moment.");
