@@ -387,21 +387,15 @@ fn a_start_that_is_given_up_costs_nothing_whatever_had_happened() {
     // It begins after it was given up.
     let server = Server::open();
     let mut app = at_the_opera(customer(&server).launch());
-    let asked = app.requests().len();
-    let held = Rc::clone(&server);
-    let late: RefCell<Vec<HttpRequest>> = RefCell::default();
-    app.serve(move |request| {
-        if request.method() == HttpMethod::Put && late.borrow().is_empty() {
-            late.borrow_mut().push(request.clone());
-            return Err(ErrorCode::Unavailable);
-        }
-        held.answer(request)
-    });
+    server.is(Mood::Down);
     app.tap("Start parking");
+    let late = app.requests().last().unwrap().clone();
+    server.is(Mood::Works);
     app.tap("Don’t park");
-    app.expect_text("You didn’t park.");
-    assert_eq!(app.requests().len(), asked + 2);
-    assert!(app.sheet().is_none());
+    app.expect_text("You didn’t park. Nothing to pay.");
+    assert_eq!(late.method(), HttpMethod::Put);
+    assert_eq!(server.answer(&late).unwrap().status, 410);
+    assert!(server.stay(&app).contains("not-found"), "nobody parks who was told so");
 }
 
 #[test]
@@ -504,6 +498,43 @@ fn a_payment_of_unknown_outcome_is_asked_about_and_never_made_twice() {
 }
 
 #[test]
+fn a_payment_whose_sheet_went_with_its_session_can_be_withdrawn_and_made_anew() {
+    let server = Server::open();
+    let mut app = ended(&server).reopen();
+    app.tap("Show my parking");
+    app.tap("Ask again");
+    app.expect_text("Your bank can’t say yet.");
+    assert_eq!(app.payments().len(), 1);
+    app.tap("Not now");
+    app.expect_text("You didn’t confirm the payment.");
+    app.tap("Pay 2.10 EUR");
+    app.confirm();
+    server.settle(&mut app);
+    app.expect_text("Receipt: KS-");
+    // Or it expires.
+    let mut app = ended(&Server::open()).reopen();
+    app.tap("Show my parking");
+    app.advance(MINUTE * 5);
+    app.expect_text("Time ran out");
+    app.tap("Pay 2.10 EUR");
+    assert!(app.sheet().is_some());
+}
+
+#[test]
+fn who_declined_three_times_is_told_to_come_back_later() {
+    let mut app = ended(&Server::open());
+    for _ in 0..3 {
+        app.decline();
+        app.tap("Pay 2.10 EUR");
+    }
+    app.expect_text("Paying doesn’t work right now.");
+    assert!(app.sheet().is_none());
+    app.advance(MINUTE);
+    app.tap("Pay 2.10 EUR");
+    assert!(app.sheet().is_some());
+}
+
+#[test]
 fn a_payment_that_the_bank_refuses_is_said_and_stays_open() {
     let server = Server::open();
     let mut app = parked(customer(&server).per_payment(Money::eur(1)).launch());
@@ -585,10 +616,12 @@ fn a_lost_session_is_taken_up_where_it_stood() {
     app.tap("Show my parking");
     app.expect_text("Your parking has ended");
     app.tap("Pay 5.25 EUR");
-    // Before the sheet is decided on.
+    // Before the sheet is decided on, which is still up elsewhere.
     let mut app = app.reopen();
     app.tap("Show my parking");
-    app.confirm();
+    app.expect_text("couldn’t tell whether the payment went through");
+    app.confirm_elsewhere();
+    app.expect_text("Paid. Have a good drive!");
     server.settle(&mut app);
     app.expect_text("Receipt: KS-");
     // While nobody knows whether it has begun.

@@ -158,6 +158,19 @@ fn the_same_key_is_the_same_request() {
 }
 
 #[test]
+fn who_asks_without_end_is_turned_away_and_nobody_else() {
+    let mut bank = bank();
+    let path = format!("/bookings/{ID}");
+    for key in 0..1_000 {
+        assert_eq!(bank.send_as(&format!("k-{key}"), "DELETE", &path, "").0, 404);
+    }
+    assert_eq!(bank.send_as("k-more", "DELETE", &path, "").1["code"], "busy");
+    assert_eq!(bank.send_as("k-0", "DELETE", &path, "").0, 404, "the answer of before");
+    bank.user(Some("ffffffffffffffffffffffffffffffff"));
+    assert_eq!(bank.send_as("k-more", "DELETE", &path, "").0, 404);
+}
+
+#[test]
 fn a_hold_expires_and_its_seats_are_sold_to_others() {
     let mut bank = bank();
     let booking = held(&mut bank);
