@@ -354,7 +354,8 @@ fn a_lost_session_is_taken_up_again() {
     let mut app = app.reopen();
     app.expect_text("A payment isn’t finished yet.");
     app.tap("Show it");
-    app.confirm();
+    app.expect_text("couldn’t tell whether the payment went through");
+    app.confirm_elsewhere();
     app.settle();
     app.expect_text("The receipt comes when");
     app.tap("Ask for the receipt");
@@ -365,6 +366,72 @@ fn a_lost_session_is_taken_up_again() {
     let bill = line(&app, "Bill: ");
     app.tap(&bill);
     app.expect_text("Receipt: RO-");
+}
+
+#[test]
+fn a_payment_whose_sheet_went_with_its_session_can_be_withdrawn_and_made_anew() {
+    for scheduled in [false, true] {
+        let mut app = looking_at("Bill: ", customer(&Office::open()).launch());
+        if scheduled {
+            app.tap("Schedule the payment");
+        } else {
+            pays_now(&mut app);
+        }
+        let mut app = app.reopen();
+        app.tap("Show it");
+        app.tap("Ask again");
+        app.expect_text("Your bank can’t say yet.");
+        assert_eq!(app.payments().len(), 1);
+        let mut later = app.clone();
+        app.tap("Don’t pay");
+        app.expect_text("You didn’t confirm the payment.");
+        pays_now(&mut app);
+        app.confirm();
+        app.expect_text("on its way");
+        later.advance(Duration::from_secs(5 * 60));
+        later.expect_text("Time ran out");
+    }
+}
+
+#[test]
+fn what_another_session_paid_is_not_paid_again() {
+    let office = Office::open();
+    let paid_before = || {
+        let mut app = looking_at("Bill: ", customer(&office).launch());
+        pays_now(&mut app);
+        app.confirm();
+        app.make_unavailable(STORAGE);
+        app.reopen()
+    };
+    // The storage can be read again before the demand is looked at.
+    let mut app = paid_before();
+    app.make_available(STORAGE);
+    let app = looking_at("Bill: ", app);
+    app.expect_text("Paid. The money is on its way.");
+    app.expect_no_text(" now");
+    let id = app.payments()[0].instruction_id.split('-').next().unwrap().to_owned();
+    let mut app = paid_before();
+    app.make_available(STORAGE);
+    app.fill("Reference", &id);
+    app.tap("Look up");
+    app.expect_no_text(" now");
+    // And after it.
+    let mut app = looking_at("Bill: ", paid_before());
+    app.make_available(STORAGE);
+    pays_now(&mut app);
+    assert_eq!(app.payments().len(), 1);
+    app.expect_text("Paid. The money is on its way.");
+}
+
+#[test]
+fn who_declined_three_times_is_told_to_come_back_later() {
+    let mut app = looking_at("Bill: ", customer(&Office::open()).launch());
+    for _ in 0..3 {
+        pays_now(&mut app);
+        app.decline();
+    }
+    pays_now(&mut app);
+    app.expect_text("Paying doesn’t work right now.");
 }
 
 #[test]
