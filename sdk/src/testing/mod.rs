@@ -181,6 +181,20 @@ impl<A: MiniApp> TestApp<A> {
         self.answer_oldest(None);
     }
 
+    /// Answers the latest open request: it overtakes the others.
+    ///
+    /// # Panics
+    /// When none is open, or the step fails.
+    #[track_caller]
+    pub fn answer_latest(&mut self) {
+        let is_open = |which: &usize| self.bank.is_answerable(*which, false);
+        let Some(latest) = (0..self.bank.open.len()).rev().find(is_open) else {
+            panic!("no request is open\n{}", self.tree())
+        };
+        self.deliver(latest, None);
+        self.deliver_answers();
+    }
+
     /// Answers the oldest open request with a refusal.
     ///
     /// # Panics

@@ -196,7 +196,12 @@ impl Bank {
     /// The oldest request whose answer is known: what waits for the user has none before they have
     /// decided.
     pub(in super::super) fn answerable(&self, hold: bool) -> Option<usize> {
-        self.open.iter().position(|request| match &request.question {
+        (0..self.open.len()).find(|which| self.is_answerable(*which, hold))
+    }
+
+    /// Whether the answer to the request at this place is known.
+    pub(in super::super) fn is_answerable(&self, which: usize, hold: bool) -> bool {
+        self.open.get(which).is_some_and(|request| match &request.question {
             _ if request.waits_for.is_some() => false,
             Question::Outcome { repeated: true, .. } => true,
             Question::Outcome { payment, .. } => self
