@@ -607,17 +607,6 @@ fn back_leads_out_of_every_screen() {
     assert_eq!(app.screen(), "month");
 }
 
-/// What stands on every screen of a mini-app that can't have all it wants: something to read, and
-/// something to tap that acts.
-fn expect_usable(app: &TestApp<Budget>, when: &str) {
-    let tree = app.tree();
-    assert!(app.text().len() > 20, "{when}: hardly anything to read\n{tree}");
-    let acts = tree.lines().any(|line| {
-        line.contains("button") && !line.contains("disabled") && !line.contains("busy")
-    });
-    assert!(acts, "{when}: nothing to tap\n{tree}");
-}
-
 #[test]
 fn whatever_is_in_trouble_there_is_a_screen_to_use() {
     let customer = || TestApp::<Budget>::builder().account(current()).account(francs());
@@ -697,16 +686,16 @@ fn whatever_an_answer_is_there_is_a_screen_to_use() {
             while app.screen() == "reading" {
                 app.answer();
             }
-            expect_usable(&app, &format!("answer {nth} is {code:?}"));
+            app.expect_usable(&format!("answer {nth} is {code:?}"));
         }
     }
     let nobody = TestApp::<Budget>::builder().consented().launch();
     nobody.expect_text("There is no account to look at yet");
-    expect_usable(&nobody, "there are no accounts");
+    nobody.expect_usable("there are no accounts");
     let account = TestAccount::new("Current", Money::eur(0));
     let nothing = TestApp::<Budget>::builder().account(account).consented().launch();
     nothing.expect_text("Nothing came in or went out in March 2026");
-    expect_usable(&nothing, "there are no transactions");
+    nothing.expect_usable("there are no transactions");
 }
 
 #[test]

@@ -6,18 +6,13 @@
     reason = "a test's own helper fails the test"
 )]
 
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
+use fake_partner::{FakePartner, Mood, NOW};
 use loggia_sdk::testing::{Builder, TestApp, denial_matrix};
-use loggia_sdk::{
-    Claim, Claims, ConsentStatus, ErrorCode, HttpMethod, HttpRequest, HttpResponse, Money,
-    PaymentStatus,
-};
-use partner_server::testing::ask;
-use partner_server::{Amount, Partner, SettledPayment};
+use loggia_sdk::{Claim, Claims, ConsentStatus, HttpResponse, Money, PaymentStatus};
 use taxes::Taxes;
 use taxes_server::{RevenueOffice, reference};
 
@@ -28,54 +23,9 @@ const SCHEDULED: &str = "loggia:payments/payments-scheduled";
 const STORAGE: &str = "loggia:storage/storage";
 const LOG: &str = "loggia:platform/log";
 
-/// 2 March 2026, nine o'clock in Vienna.
-const NOW: u64 = 1_772_438_400_000;
+type Office = FakePartner<RevenueOffice>;
+
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// How the server is today.
-#[derive(Clone, Copy, Debug)]
-enum Mood {
-    Works,
-    Down,
-    Says(u16, &'static str),
-}
-
-struct Office {
-    business: RefCell<RevenueOffice>,
-    mood: Cell<Mood>,
-}
-
-impl Office {
-    fn open() -> Rc<Self> {
-        Rc::new(Self { business: RefCell::default(), mood: Cell::new(Mood::Works) })
-    }
-
-    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, ErrorCode> {
-        match self.mood.get() {
-            Mood::Down => return Err(ErrorCode::Unavailable),
-            Mood::Says(status, body) => return Ok(HttpResponse::new(status, body)),
-            Mood::Works => {}
-        }
-        let method = match request.method() {
-            HttpMethod::Get => "GET",
-            HttpMethod::Post => "POST",
-            other => panic!("{other:?} is nothing that the office knows"),
-        };
-        let mut business = self.business.borrow_mut();
-        let reply = ask(&mut *business, method, request.url(), request.body(), NOW);
-        Ok(HttpResponse::new(reply.status, reply.body))
-    }
-
-    /// The bank tells the office of the last payment.
-    fn hears(&self, app: &TestApp<Taxes>) {
-        let sheet = app.payments().pop().unwrap();
-        let payment = SettledPayment {
-            instruction_id: sheet.instruction_id,
-            amount: Amount::eur(sheet.amount.minor_units()),
-        };
-        assert_eq!(self.business.borrow_mut().settled(&payment, NOW).status, 204);
-    }
-}
 
 fn claims() -> Claims {
     Claims {
@@ -88,8 +38,7 @@ fn claims() -> Claims {
 }
 
 fn customer(office: &Rc<Office>) -> Builder<Taxes> {
-    let office = Rc::clone(office);
-    TestApp::builder().claims(claims()).http(move |request| office.answer(request))
+    office.behind(TestApp::builder()).claims(claims())
 }
 
 fn found(app: TestApp<Taxes>) -> TestApp<Taxes> {
@@ -444,11 +393,8 @@ fn a_demand_that_was_paid_elsewhere_is_not_paid_again_and_one_paid_twice_is_refu
     // Somebody else has paid the same one.
     let sheet = app.payments().pop().unwrap();
     let id = sheet.instruction_id.split('-').next().unwrap().to_owned();
-    let other = SettledPayment {
-        instruction_id: format!("{id}-other"),
-        amount: Amount::eur(sheet.amount.minor_units()),
-    };
-    assert_eq!(office.business.borrow_mut().settled(&other, NOW).status, 204);
+    let told = office.told(&format!("{id}-other"), sheet.amount.minor_units());
+    assert_eq!(told.status, 204);
     app.settle();
     app.expect_text("sends one payment back");
 
@@ -472,7 +418,7 @@ fn an_office_that_fails_is_said_and_can_be_asked_again() {
         (Mood::Says(200, "<html>"), "can’t be read"),
     ] {
         let office = Office::open();
-        office.mood.set(mood);
+        office.is(mood);
         let mut app = customer(&office).launch();
         app.fill("Reference", &reference(12_345_678));
         app.tap("Look up");
@@ -480,7 +426,7 @@ fn an_office_that_fails_is_said_and_can_be_asked_again() {
         app.tap("Find what is addressed to me");
         app.share_all();
         app.expect_text(said);
-        office.mood.set(Mood::Works);
+        office.is(Mood::Works);
         found(app);
     }
 }

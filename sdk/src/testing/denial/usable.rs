@@ -6,6 +6,18 @@ use crate::bindings::loggia::payments::payments_initiate::PaymentStatus;
 use crate::mini_app::MiniApp;
 
 impl<A: MiniApp> TestApp<A> {
+    /// Fails unless the screen is usable, as [`denial_matrix`](super::denial_matrix) has it. `when` says what led to
+    /// it.
+    ///
+    /// # Panics
+    /// When it isn't, with what it lacks.
+    #[track_caller]
+    pub fn expect_usable(&self, when: &str) {
+        if let Err(lack) = self.is_usable() {
+            panic!("{lack}, when {when}\n{}", self.tree());
+        }
+    }
+
     /// Whether the screen is usable, as [`denial_matrix`](super::denial_matrix) has it.
     ///
     /// # Errors
