@@ -73,7 +73,7 @@ impl From<EncodingError> for Failure {
 fn general_message(locale: &str) -> &'static str {
     const MESSAGES: [(&str, &str); 5] = [
         ("en", "That didn’t work. Please try again."),
-        ("de", "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal."),
+        ("de", "Das hat nicht geklappt. Bitte noch einmal versuchen."),
         ("fr", "Cela n’a pas fonctionné. Veuillez réessayer."),
         ("it", "Qualcosa non ha funzionato. Riprova."),
         ("es", "No ha funcionado. Inténtalo de nuevo."),

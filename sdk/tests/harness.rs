@@ -6,14 +6,15 @@ use std::time::Duration;
 use loggia_sdk::testing::TestApp;
 use loggia_sdk::ui::*;
 use loggia_sdk::{
-    Answer, Balance, Booking, Ctx, Environment, ErrorCode, Failure, Instruction, Intent, Launch,
-    MiniApp, Money, Payee, Payment, Storage, Timestamp, decode_state,
+    Answer, Balance, Booking, Change, Ctx, Environment, ErrorCode, Failure, Instruction, Intent,
+    Launch, MiniApp, Money, Payee, Payment, Storage, Timestamp, decode_state,
 };
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Probe {
     said: Vec<String>,
+    asked: Vec<String>,
     dialog: bool,
     required: bool,
 }
@@ -30,6 +31,8 @@ enum Msg {
     Pay { id: String, cents: u32 },
     PayInAMinute,
     PayNow,
+    PayWith(String),
+    LookAtPayments,
     Paid(Answer<Payment>),
     Balance(Answer<Balance>),
     AskBalance,
@@ -99,6 +102,7 @@ impl MiniApp for Probe {
             Msg::Pay { id, cents } => {
                 let initiated = ctx.payments().initiate(&instruction(&id, cents), Msg::Paid)?;
                 self.say(format!("payment {}", initiated.payment));
+                self.asked.push(initiated.payment);
             }
             Msg::PayInAMinute => {
                 ctx.timers().wake_at(ctx.now() + Duration::from_secs(60), Msg::PayNow)?
@@ -107,12 +111,34 @@ impl MiniApp for Probe {
                 Ok(_) => self.say("sheet"),
                 Err(error) => self.say(format!("no sheet: {:?}", error.code)),
             },
+            Msg::PayWith(remittance) => {
+                let instruction = instruction("words", 100).remittance(remittance);
+                match ctx.payments().initiate(&instruction, Msg::Paid) {
+                    Ok(_) => self.say("sheet"),
+                    Err(error) => self.say(format!("no sheet: {:?}", error.code)),
+                }
+            }
             Msg::Paid(answer) => match answer.take(ctx) {
                 Ok(payment) => {
-                    self.say(format!("consent {:?}, status {:?}", payment.consent, payment.status))
+                    let first = self.asked.first() == Some(&payment.id);
+                    let (consent, status) = (payment.consent, payment.status);
+                    self.say(format!(
+                        "consent {consent:?}, status {status:?}, known by its first id {first}"
+                    ))
                 }
-                Err(error) => self.say(format!("outcome {:?}", error.code)),
+                Err(error) => match error.retry_after_ms {
+                    Some(left) => self.say(format!("outcome {:?}, again in {left} ms", error.code)),
+                    None => self.say(format!("outcome {:?}", error.code)),
+                },
             },
+            Msg::LookAtPayments => {
+                for id in self.asked.clone() {
+                    match ctx.payments().get(&id) {
+                        Ok(payment) => self.say(format!("{id} is {:?}", payment.consent)),
+                        Err(error) => self.say(format!("{id} is {:?}", error.code)),
+                    }
+                }
+            }
             Msg::Balance(answer) => match answer.take(ctx) {
                 Ok(balance) => self.say(format!("{} points", balance.points)),
                 Err(error) => self.say(format!("balance {:?}", error.code)),
@@ -219,6 +245,16 @@ impl MiniApp for Probe {
                     button("Pay now", Msg::PayNow),
                     button("Pay in a minute", Msg::PayInAMinute),
                 ),
+                (
+                    ["a", "b", "c", "d"].map(|id| {
+                        let pay = Msg::Pay { id: id.to_owned(), cents: 100 };
+                        button(["Pay ", id].concat(), pay)
+                    }),
+                    button("Look at the payments", Msg::LookAtPayments),
+                    button("no words", Msg::PayWith(String::new())),
+                    button("two lines", Msg::PayWith("one\ntwo".to_owned())),
+                    button("turned round", Msg::PayWith("\u{202e}moc.knab".to_owned())),
+                ),
                 self.dialog.then(|| {
                     dialog("Sure?", button("Yes", Msg::CloseDialog).primary())
                         .on_dismiss(Msg::CloseDialog)
@@ -245,6 +281,12 @@ impl MiniApp for Probe {
         _: &mut Ctx<Msg>,
     ) -> Result<(), Failure> {
         self.say(format!("now {}", environment.locale));
+        Ok(())
+    }
+
+    fn changed(&mut self, change: &Change, ctx: &mut Ctx<Msg>) -> Result<(), Failure> {
+        let payment = ctx.payments().get(&change.id)?;
+        self.say(format!("changed to {:?}", payment.consent));
         Ok(())
     }
 
@@ -376,7 +418,7 @@ fn an_input_that_reports_changes_does_so_at_once() {
 fn a_failed_step_leaves_no_trace() {
     let mut app = TestApp::<Probe>::builder().locale("de-AT").launch();
     let failure = app.fails(|app| app.tap("Store and fail"));
-    assert_eq!(failure.message, "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.");
+    assert_eq!(failure.message, "Das hat nicht geklappt. Bitte noch einmal versuchen.");
     assert!(failure.detail.unwrap().contains("no input `missing`"));
     assert_eq!(app.stored("key"), None);
 
@@ -389,21 +431,115 @@ fn a_failed_step_leaves_no_trace() {
     assert_eq!(app.sheet(), None);
 }
 
+/// The ids that payments were asked for under, the oldest first.
+fn ids(app: &TestApp<Probe>) -> Vec<String> {
+    let text = app.text();
+    text.lines().filter_map(|line| line.strip_prefix("payment ")).map(str::to_owned).collect()
+}
+
 #[test]
-fn one_instruction_id_is_one_payment() {
+fn one_instruction_id_is_one_payment_and_known_by_its_first_id() {
     let mut app = TestApp::<Probe>::launch();
     app.tap("Pay 1");
+    app.expect_no_text("consent");
     app.tap("Pay 1");
+    app.expect_text("consent ConsentStatus::Awau, status None, known by its first id true");
     assert_eq!(app.payments().len(), 1);
     app.tap("Pay 1 differently");
     app.expect_text("outcome ErrorCode::DuplicateMismatch");
     app.confirm();
+    app.tap("Pay 1");
     assert_eq!(
         app.text().matches("consent ConsentStatus::Auth").count(),
         2,
-        "each request has its answer"
+        "each request has its answer, a repeat at once"
     );
     assert_eq!(app.payments().len(), 1);
+    let ids = ids(&app);
+    assert_eq!(ids.len(), 4);
+    app.tap("Look at the payments");
+    let found = |id: &str| app.shows(&format!("{id} is ConsentStatus::Auth"));
+    assert!(found(&ids[0]) && !ids[1..].iter().any(|id| found(id)), "{}", app.text());
+    assert_eq!(app.text().matches("is ErrorCode::NotFound").count(), 3);
+}
+
+#[test]
+fn a_sheet_goes_with_its_session_and_the_payment_expires() {
+    let mut app = TestApp::<Probe>::launch();
+    app.tap("Pay 1");
+    let mut app = app.reopen();
+    assert_eq!(app.sheet(), None);
+    type Decision = fn(&mut TestApp<Probe>);
+    let decisions: [Decision; 3] = [TestApp::confirm, TestApp::decline, TestApp::expire];
+    for decision in decisions {
+        let mut app = app.clone();
+        let decides = std::panic::AssertUnwindSafe(|| decision(&mut app));
+        let caught = std::panic::catch_unwind(decides).unwrap_err();
+        let said = caught.downcast_ref::<String>().unwrap();
+        assert!(said.contains("its sheet went with the session that asked"), "{said}");
+    }
+    app.tap("Pay 1");
+    app.expect_text("consent ConsentStatus::Awau");
+    app.advance(Duration::from_secs(299));
+    app.expect_no_text("changed");
+    app.advance(Duration::from_secs(1));
+    app.expect_text("changed to ConsentStatus::Expd");
+
+    // The one that asked has its answer.
+    let mut app = TestApp::<Probe>::launch();
+    app.tap("Pay 1");
+    app.advance(Duration::from_secs(300));
+    app.expect_text("outcome ErrorCode::Expired");
+    app.expect_no_text("changed");
+}
+
+#[test]
+fn a_later_session_hears_what_becomes_of_an_earlier_one_s_payment() {
+    let mut app = TestApp::<Probe>::launch();
+    app.tap("Pay 1");
+    let mut app = app.reopen();
+    app.confirm_elsewhere();
+    app.expect_text("changed to ConsentStatus::Auth");
+}
+
+#[test]
+fn who_declined_three_times_is_left_in_peace() {
+    let mut app = TestApp::<Probe>::launch();
+    for id in ["Pay a", "Pay b", "Pay c"] {
+        app.tap(id);
+        app.decline();
+    }
+    app.tap("Pay 1");
+    assert_eq!(app.sheet(), None);
+    app.expect_text("outcome ErrorCode::Denied, again in 60000 ms");
+    app.advance(Duration::from_secs(60));
+    app.tap("Pay 1");
+    app.confirm();
+    app.tap("Pay d");
+    assert!(app.sheet().is_some(), "a yes ends it");
+}
+
+#[test]
+fn what_the_sheet_says_is_one_harmless_line() {
+    let mut app = TestApp::<Probe>::launch();
+    for wrong in ["no words", "two lines", "turned round"] {
+        app.tap(wrong);
+        app.expect_text("no sheet: ErrorCode::InvalidArgument");
+    }
+    assert_eq!(app.text().matches("no sheet:").count(), 3);
+    assert_eq!(app.payments(), []);
+}
+
+#[test]
+fn no_two_sessions_see_the_same_random_numbers() {
+    let mut app = TestApp::<Probe>::launch();
+    let mut rolled = std::collections::BTreeSet::new();
+    for _ in 0..4 {
+        app.tap("Second");
+        rolled.extend(app.text().lines().find(|line| line.len() == 8).map(str::to_owned));
+        app = app.reopen();
+    }
+    assert_eq!(rolled.len(), 4);
 }
 
 #[test]

@@ -87,8 +87,8 @@ struct Account {
 /// All that can happen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Msg {
-    /// The accounts have come.
-    Accounts(Answer<Page<OwnAccount>>),
+    /// The accounts have come, for the pass of this number.
+    Accounts(u32, Answer<Page<OwnAccount>>),
     /// A page of debits has come, for the pass of this number.
     Debits(u32, Answer<Debits>),
     /// A page of credits has come, for the pass of this number.
@@ -176,7 +176,7 @@ impl MiniApp for Budget {
     fn update(&mut self, msg: Msg, ctx: &mut Ctx<Msg>) -> Result<(), Failure> {
         self.today = Month::of(ctx.now(), self.utc_offset_minutes);
         match msg {
-            Msg::Accounts(answer) => self.accounts_came(answer, ctx),
+            Msg::Accounts(turn, answer) => self.accounts_came(turn, answer, ctx),
             Msg::Debits(turn, answer) => self.debits_came(turn, answer, ctx),
             Msg::Credits(turn, answer) => self.credits_came(turn, answer, ctx),
             Msg::Details(turn, answer) => self.details_came(turn, answer, ctx),

@@ -135,13 +135,23 @@ impl Budget {
         self.forget();
         self.stopped = None;
         self.utc_offset_minutes = ctx.environment().utc_offset_minutes;
+        self.turn += 1;
+        let turn = self.turn;
         let page = PageRequest::first().limit(u32::from(MOST_ACCOUNTS));
-        if let Err(error) = ctx.accounts().list(&page, Msg::Accounts) {
+        if let Err(error) = ctx.accounts().list(&page, |answer| Msg::Accounts(turn, answer)) {
             self.stop(&error, ctx);
         }
     }
 
-    pub(crate) fn accounts_came(&mut self, answer: Answer<Page<OwnAccount>>, ctx: &Ctx<Msg>) {
+    pub(crate) fn accounts_came(
+        &mut self,
+        turn: u32,
+        answer: Answer<Page<OwnAccount>>,
+        ctx: &Ctx<Msg>,
+    ) {
+        if turn != self.turn {
+            return;
+        }
         let page = match answer.take(ctx) {
             Ok(page) => page,
             Err(error) => return self.stop(&error, ctx),

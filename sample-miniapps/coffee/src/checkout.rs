@@ -1,8 +1,9 @@
 //! From the tap on "Pay" to the points: what happens to an order, step by step.
 //!
 //! Points are redeemed first, then the lower amount is paid; if the payment doesn't come about they are
-//! returned. All requests of one order carry its id as their idempotency key, so each can be repeated after an
-//! unclear answer. Each change is kept in the storage with the step that makes it: what a lost session leaves behind is
+//! returned. All requests of one order carry its id as their idempotency key, so points are asked for again after
+//! an unclear answer, and never spent twice. A payment is looked at first: only one that the bank doesn't know is
+//! asked for again. Each change is kept in the storage with the step that makes it: what a lost session leaves behind is
 //! taken up again by [`take_up`](Coffee::take_up).
 
 use loggia_sdk::{
@@ -65,7 +66,8 @@ impl Coffee {
         let id = order.id.clone();
         match order.status {
             Status::RedeemUncertain => self.redeem(&id, ctx),
-            Status::Redeemed | Status::PayUncertain => self.initiate(&id, AskedBy::Tap, ctx)?,
+            Status::Redeemed => self.initiate(&id, AskedBy::Tap, ctx)?,
+            Status::PayUncertain => self.look_at_payment(&id, ctx)?,
             _ => {}
         }
         Ok(())
@@ -94,7 +96,11 @@ impl Coffee {
             // Cancelled at once if the user had not decided; else the bank's answer says what they decided.
             Ok(()) => self.payment_changed(&payment, ctx),
             Err(error) => {
-                ctx.log().warn(&["a payment could not be cancelled: ", &error.message].concat())
+                ctx.log().warn(&["a payment could not be cancelled: ", &error.message].concat());
+                self.notice = Some(Notice::StillUnclear);
+                if error.code == ErrorCode::NotFound {
+                    self.fail(&id, None, ctx);
+                }
             }
         }
     }
@@ -136,14 +142,13 @@ impl Coffee {
     /// The bank says what the user did with its sheet.
     pub(crate) fn decided(&mut self, id: &str, answer: Answer<Payment>, ctx: &Ctx<Msg>) {
         match answer.take(ctx) {
-            Ok(payment) => self.moved(id, &payment, ctx),
+            Ok(payment) => self.found(id, &payment, ctx),
             Err(error) => match error.code {
                 ErrorCode::Expired => self.fail(id, Some(Notice::Expired), ctx),
-                ErrorCode::Unavailable => {
-                    // A later answer about the same payment may have been quicker.
-                    if self.undecided().is_some_and(|order| order.id == id) {
-                        self.set_status(id, Status::PayUncertain, ctx);
-                    }
+                ErrorCode::Unavailable => self.unclear(id, ctx),
+                // The customer has declined several times, and is left in peace for a while.
+                ErrorCode::Denied if error.retry_after_ms.is_some() => {
+                    self.fail(id, Some(Notice::NotNow), ctx);
                 }
                 _ => self.fail(id, Some(Notice::Refused), ctx),
             },
@@ -218,18 +223,20 @@ impl Coffee {
             if order.is_placed() {
                 wake_when_ready(&order, ctx);
             }
-            match &order.payment {
-                Some(payment) => match ctx.payments().get(payment) {
-                    Ok(payment) => self.moved(&order.id, &payment, ctx),
-                    Err(error) if error.code == ErrorCode::NotFound => {
-                        self.fail(&order.id, None, ctx)
+            let id = order.id.as_str();
+            match (order.status, &order.payment) {
+                (Status::Returning, _) => self.fail(id, None, ctx),
+                (_, Some(payment)) => match ctx.payments().get(payment) {
+                    Ok(payment) => self.found(id, &payment, ctx),
+                    Err(error) => {
+                        let message = &error.message;
+                        ctx.log().warn(&["a payment could not be looked at: ", message].concat());
+                        self.unclear(id, ctx);
                     }
-                    Err(error) => ctx
-                        .log()
-                        .warn(&["a payment could not be looked at: ", &error.message].concat()),
                 },
-                // The session ended before there was a payment.
-                None => self.fail(&order.id, None, ctx),
+                // Another session may be about to pay for it: the customer says how it goes on.
+                (Status::Redeeming, None) => self.set_status(id, Status::RedeemUncertain, ctx),
+                (_, None) => {}
             }
         }
     }
@@ -270,14 +277,32 @@ impl Coffee {
         }
     }
 
+    /// Asks the bank what became of a payment, and for the payment if it knows of none.
+    fn look_at_payment(&mut self, id: &str, ctx: &Ctx<Msg>) -> Result<(), Failure> {
+        let payment = self.order_mut(id).and_then(|order| order.payment.clone());
+        match payment.map(|payment| ctx.payments().get(&payment)) {
+            Some(Ok(payment)) => {
+                self.notice =
+                    (payment.consent == ConsentStatus::Awau).then_some(Notice::StillUnclear);
+                self.found(id, &payment, ctx);
+            }
+            Some(Err(error)) if error.code != ErrorCode::NotFound => {
+                self.notice = Some(Notice::StillUnclear);
+            }
+            Some(Err(_)) | None => self.initiate(id, AskedBy::Tap, ctx)?,
+        }
+        Ok(())
+    }
+
     /// Asks the bank for the payment: always the same one for the same order.
     fn initiate(&mut self, id: &str, asked_by: AskedBy, ctx: &Ctx<Msg>) -> Result<(), Failure> {
-        let words = self.words;
+        self.notice = None;
         let Some(order) = self.order_mut(id) else {
             return Ok(());
         };
+        // Asked for anew it must read the same: no word of it is in the customer's language.
         let instruction = Instruction::new(&order.id, order.amount()?, bean_and_leaf())
-            .remittance(words.remittance(&order.number()));
+            .remittance(["Bean & Leaf ", &order.number()].concat());
         let order_id = order.id.clone();
         match ctx.payments().initiate(&instruction, |answer| Msg::Decided(order_id, answer)) {
             Ok(initiated) => {
@@ -306,12 +331,33 @@ impl Coffee {
         }
     }
 
+    /// Follows a payment that the bank was asked about. One that still awaits the user does so on the sheet of
+    /// another session.
+    fn found(&mut self, id: &str, payment: &Payment, ctx: &Ctx<Msg>) {
+        self.moved(id, payment, ctx);
+        if payment.consent == ConsentStatus::Awau {
+            self.unclear(id, ctx);
+        }
+    }
+
+    /// Nobody can say now what became of a payment, unless a later answer was quicker.
+    fn unclear(&mut self, id: &str, ctx: &Ctx<Msg>) {
+        if self.order_mut(id).is_some_and(|order| order.is_undecided()) {
+            self.set_status(id, Status::PayUncertain, ctx);
+        }
+    }
+
     /// Follows a payment to where it is now. It may be told of twice, and by two ways.
     fn moved(&mut self, id: &str, payment: &Payment, ctx: &Ctx<Msg>) {
         let on_screen = self.screen.clone();
         let Some(order) = self.order_mut(id) else {
             return;
         };
+        // What was asked for twice is known by its first id.
+        if order.payment.as_deref() != Some(payment.id.as_str()) {
+            order.payment = Some(payment.id.clone());
+            history::keep(order, ctx);
+        }
         if payment.has_failed() {
             let notice = match payment.consent {
                 ConsentStatus::Expd => Notice::Expired,

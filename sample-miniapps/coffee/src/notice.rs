@@ -16,6 +16,8 @@ pub(crate) enum Notice {
     SentBack,
     /// The payment couldn't be begun.
     NotNow,
+    /// The bank still can't say.
+    StillUnclear,
     /// There are fewer points than thought.
     PointsChanged,
     /// No more goes into the basket.
@@ -32,6 +34,7 @@ impl Notice {
             Self::Refused => words.refused(),
             Self::SentBack => words.sent_back(),
             Self::NotNow => words.not_now(),
+            Self::StillUnclear => words.still_unclear(),
             Self::PointsChanged => words.points_changed(),
             Self::BasketFull => words.basket_full(),
         }
@@ -42,7 +45,7 @@ impl Notice {
     pub(crate) fn tone(self) -> Tone {
         match self {
             Self::Declined | Self::Expired | Self::PointsChanged | Self::BasketFull => Tone::Info,
-            Self::Refused | Self::NotNow => Tone::Warning,
+            Self::Refused | Self::NotNow | Self::StillUnclear => Tone::Warning,
             Self::SentBack => Tone::Danger,
         }
     }

@@ -133,8 +133,6 @@ catalogue! {
     to_pay() -> &'static str { En => "To pay", De => "Zu zahlen" }
     /// The button.
     pay(amount: Money) -> Label { En => ["Pay ", amount], De => [amount, " zahlen"] }
-    /// What stands on the bank statement.
-    remittance(order: &str) -> String { En => ["Coffee order ", order], De => ["Kaffeebestellung ", order] }
 
     // Paying.
 
@@ -193,6 +191,11 @@ catalogue! {
     not_now() -> &'static str {
         En => "Paying doesn’t work right now. Please try again in a moment.",
         De => "Zahlen geht gerade nicht. Versuch es gleich noch einmal.",
+    }
+    /// Nobody knows more.
+    still_unclear() -> &'static str {
+        En => "Your bank can’t say yet. Please try again in a moment.",
+        De => "Deine Bank weiß noch nichts Neues. Versuch es gleich noch einmal.",
     }
     /// The points are fewer than thought.
     points_changed() -> &'static str {

@@ -123,7 +123,7 @@ fn a_german_reads_german() {
     app.choose("Milch", "Hafermilch + 0.30 EUR");
     app.tap("In den Korb");
     app.tap("4.20 EUR zahlen");
-    assert!(app.sheet().unwrap().remittance.unwrap().starts_with("Kaffeebestellung "));
+    assert!(app.sheet().unwrap().remittance.unwrap().starts_with("Bean & Leaf "));
     app.decline();
     app.expect_text("Du hast die Zahlung nicht bestätigt.");
     app.change_locale("en-GB");
@@ -188,22 +188,62 @@ fn an_expired_sheet_says_what_to_do() {
 }
 
 #[test]
-fn a_payment_of_unknown_outcome_is_tried_again_under_the_same_id() {
-    let mut app = with_a_cappuccino(TestApp::launch());
-    app.tap("Pay 5.40 EUR");
+fn a_payment_of_unknown_outcome_is_looked_at_and_never_made_twice() {
+    let mut app = with_a_cappuccino(TestApp::builder().points(200).launch());
+    app.toggle("Use 200 points");
+    app.tap("Pay 3.40 EUR");
     app.make_unavailable(PAYMENTS);
     app.confirm();
     app.expect_text("couldn’t tell whether the payment went through");
+    app.tap("Try again");
+    app.expect_text("Your bank can’t say yet.");
 
     app.back();
     app.expect_text("A payment isn’t finished yet.");
     assert!(!app.is_enabled("Pay 5.40 EUR"), "a second order would hide the first");
 
     app.make_available(PAYMENTS);
-    app.tap("Show the payment");
-    app.tap("Try again");
+    app.change_locale("de-AT");
+    app.tap("Zahlung ansehen");
+    app.tap("Noch einmal versuchen");
+    app.change_locale("en-GB");
     app.expect_text("Thank you!");
     assert_eq!(app.payments().len(), 1, "the same id is the same payment");
+
+    // It is still known by its id, here and in the next session.
+    let mut app = app.reopen();
+    assert_eq!(app.points(), 0, "the points are spent");
+    app.settle();
+    app.tap("Show the order");
+    app.expect_text("You earned 30 points.");
+    assert_eq!(app.points(), 30);
+}
+
+#[test]
+fn a_payment_that_awaits_elsewhere_is_not_made_anew_and_expires() {
+    let mut app = with_a_cappuccino(TestApp::launch());
+    app.tap("Pay 5.40 EUR");
+    let mut app = app.reopen();
+    app.tap("Show the payment");
+    app.expect_text("couldn’t tell whether the payment went through");
+    app.tap("Try again");
+    app.expect_text("Your bank can’t say yet.");
+    assert!(app.sheet().is_none());
+    app.advance(Duration::from_secs(5 * 60));
+    app.expect_text("Time ran out");
+    assert_eq!(app.payments().len(), 1);
+}
+
+#[test]
+fn who_declined_three_times_is_told_to_come_back_later() {
+    let mut app = with_a_cappuccino(TestApp::launch());
+    for _ in 0..3 {
+        app.tap("Pay 5.40 EUR");
+        app.decline();
+    }
+    app.tap("Pay 5.40 EUR");
+    app.expect_text("Paying doesn’t work right now.");
+    app.expect_no_text("smaller order");
 }
 
 #[test]
@@ -358,20 +398,42 @@ fn a_lost_session_is_taken_up_again() {
 
 #[test]
 fn a_session_lost_before_the_confirmation_is_taken_up_again() {
+    // Its sheet went with it: the customer would rather not.
+    let mut app = with_a_cappuccino(TestApp::launch());
+    app.tap("Pay 5.40 EUR");
+    let mut app = app.reopen();
+    app.tap("Show the payment");
+    app.tap("Cancel the payment");
+    app.expect_text("Nothing was charged");
+    app.expect_no_text("A payment isn’t finished yet.");
+    assert_eq!(app.payments()[0].consent, ConsentStatus::Canc);
+    // Or it is still open elsewhere, and the customer confirms there.
     let mut app = with_a_cappuccino(TestApp::launch());
     app.tap("Pay 5.40 EUR");
     let mut app = app.reopen();
     app.expect_text("A payment isn’t finished yet.");
-    // The next session has no request open for it: it hears of the payment once that settles.
-    app.confirm();
-    app.settle();
+    app.confirm_elsewhere();
     app.expect_text("Thank you!");
+    app.settle();
     assert_eq!(app.points(), 50);
     assert_eq!(app.payments().len(), 1);
 }
 
 #[test]
-fn points_redeemed_by_a_lost_session_are_returned_without_a_payment() {
+fn a_bank_that_cannot_be_asked_at_the_opening_leaves_a_way_on() {
+    let mut app = with_a_cappuccino(TestApp::launch());
+    app.tap("Pay 5.40 EUR");
+    app.make_unavailable(PAYMENTS);
+    let mut app = app.reopen();
+    app.tap("Show the payment");
+    app.expect_text("couldn’t tell whether the payment went through");
+    app.make_available(PAYMENTS);
+    app.confirm_elsewhere();
+    app.expect_text("Thank you!");
+}
+
+#[test]
+fn a_second_session_undoes_nothing_that_the_first_is_doing() {
     let mut app = with_a_cappuccino(TestApp::builder().points(200).hold_answers().launch());
     app.answer();
     app.toggle("Use 200 points");
@@ -381,9 +443,17 @@ fn points_redeemed_by_a_lost_session_are_returned_without_a_payment() {
     assert_eq!(app.points(), 0);
     let mut app = app.reopen();
     app.answer();
-    app.answer();
-    assert_eq!(app.points(), 200);
-    assert_eq!(app.sheet(), None);
+    assert_eq!(app.points(), 0, "the first session may be about to pay");
+    app.tap("Show the payment");
+    app.expect_text("Your points are redeemed.");
+    let mut other = app.clone();
+    app.tap("Pay 3.40 EUR");
+    app.confirm();
+    app.expect_text("Thank you!");
+    other.tap("Cancel the payment");
+    other.answer();
+    assert_eq!(other.points(), 200);
+    assert!(other.sheet().is_none());
 }
 
 #[test]
@@ -432,6 +502,17 @@ fn a_ready_order_stays_on_the_menu_until_it_must_have_been_fetched() {
     app.advance(Duration::from_secs(30 * 60));
     app.tap("Past orders");
     app.back();
+    app.expect_no_text("Ready for you at the counter");
+}
+
+#[test]
+fn an_order_of_long_ago_is_not_ready_any_more() {
+    let mut app = with_a_cappuccino(TestApp::builder().deny(LOYALTY).launch());
+    app.tap("Pay 5.40 EUR");
+    app.confirm();
+    app.settle();
+    app.advance(Duration::from_secs(2 * 60 * 60));
+    let app = app.reopen();
     app.expect_no_text("Ready for you at the counter");
 }
 

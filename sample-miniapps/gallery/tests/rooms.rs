@@ -3,7 +3,7 @@
 
 use gallery::{Gallery, Room};
 use loggia_sdk::Money;
-use loggia_sdk::testing::TestApp;
+use loggia_sdk::testing::{TestAccount, TestApp};
 use loggia_sdk::time::{Date, Month};
 
 const ROOMS: [(&str, &str); 10] = [
@@ -126,8 +126,14 @@ fn a_secret_is_in_no_text() {
 
 #[test]
 fn an_account_is_shown_once_it_is_picked() {
-    let mut app = in_room("Bank");
+    let chips = |app: &TestApp<Gallery>| app.tree().matches("account-chip").count();
+    let account = TestAccount::new("Everyday", Money::eur(12_300));
+    let mut app = TestApp::<Gallery>::builder().account(account).launch();
+    app.tap("Bank");
     app.tap("Show one of my accounts");
     app.pick_none();
-    assert_eq!(app.tree().matches("account-chip").count(), 1, "{}", app.tree());
+    assert_eq!(chips(&app), 1, "{}", app.tree());
+    app.tap("Show one of my accounts");
+    app.pick_account("Everyday");
+    assert_eq!(chips(&app), 2, "{}", app.tree());
 }

@@ -2,7 +2,7 @@
 //!
 //! A payment that came to nothing stays what it is for ever, under its instruction id. So each try is a
 //! payment of its own, and there is a next one only once the bank has said that the last one came to
-//! nothing: while that is unclear, nothing is paid again.
+//! nothing: while that is unclear it is looked at, and nothing is paid again.
 
 use loggia_sdk::{Answer, ConsentStatus, Ctx, Error, ErrorCode, Instruction, Payee, Payment};
 
@@ -50,14 +50,13 @@ impl Parking {
     /// The bank says what the user did with its sheet.
     pub(crate) fn decided(&mut self, id: &str, answer: Answer<Payment>, ctx: &Ctx<Msg>) {
         match answer.take(ctx) {
-            Ok(payment) => self.moved(id, &payment, ctx),
+            Ok(payment) => self.found(id, &payment, ctx),
             Err(error) => match error.code {
                 ErrorCode::Expired => self.not_paid(id, Notice::Expired, ctx),
-                ErrorCode::Unavailable => {
-                    // A later answer about the same payment may have been quicker.
-                    if self.stay(id).is_some_and(|stay| stay.stage == Stage::Paying) {
-                        self.set_stage(id, Stage::PayUnclear, ctx);
-                    }
+                ErrorCode::Unavailable => self.pay_unclear(id, ctx),
+                // The customer has declined several times, and is left in peace for a while.
+                ErrorCode::Denied if error.retry_after_ms.is_some() => {
+                    self.not_paid(id, Notice::PayNotNow, ctx);
                 }
                 _ => self.not_paid(id, Notice::Refused, ctx),
             },
@@ -72,6 +71,9 @@ impl Parking {
             Ok(()) => self.payment_changed(&payment, ctx),
             Err(error) => {
                 ctx.log().warn(&["a payment could not be cancelled: ", &error.message].concat());
+                if error.code == ErrorCode::NotFound {
+                    return self.never_made(id, ctx);
+                }
                 self.notice = Some(Notice::StillUnclear);
             }
         }
@@ -101,36 +103,50 @@ impl Parking {
     pub(crate) fn look_at_payment(&mut self, id: &str, ctx: &Ctx<Msg>) {
         let payment = self.stay(id).and_then(|stay| stay.payment.clone());
         match payment.map(|payment| ctx.payments().get(&payment)) {
-            // The same payment: its sheet is still up, and its answer comes here.
-            Some(Ok(payment)) if payment.consent == ConsentStatus::Awau => {
-                self.initiate(id, AskedBy::Tap, ctx);
+            Some(Ok(payment)) => {
+                self.notice =
+                    (payment.consent == ConsentStatus::Awau).then_some(Notice::StillUnclear);
+                self.found(id, &payment, ctx);
             }
-            Some(Ok(payment)) => self.moved(id, &payment, ctx),
             Some(Err(error)) if error.code != ErrorCode::NotFound => {
                 self.notice = Some(Notice::StillUnclear);
             }
-            // It was never made: the same one can be asked for.
-            _ => self.change(id, ctx, |stay| {
-                stay.payment = None;
-                stay.stage = Stage::Due;
-            }),
+            _ => self.never_made(id, ctx),
         }
+    }
+
+    /// The bank doesn't know the payment: the same one can be asked for.
+    fn never_made(&mut self, id: &str, ctx: &Ctx<Msg>) {
+        self.change(id, ctx, |stay| {
+            stay.payment = None;
+            stay.stage = Stage::Due;
+        });
     }
 
     /// A session begins, and an earlier one asked for a payment.
     pub(crate) fn take_up_payment(&mut self, id: &str, payment: &str, ctx: &Ctx<Msg>) {
         match ctx.payments().get(payment) {
-            Ok(payment) => self.moved(id, &payment, ctx),
-            Err(error) if error.code == ErrorCode::NotFound => self.change(id, ctx, |stay| {
-                stay.payment = None;
-                stay.stage = Stage::Due;
-            }),
+            Ok(payment) => self.found(id, &payment, ctx),
             Err(error) => {
                 ctx.log().warn(&["a payment could not be looked at: ", &error.message].concat());
-                if self.stay(id).is_some_and(|stay| stay.stage == Stage::Paying) {
-                    self.set_stage(id, Stage::PayUnclear, ctx);
-                }
+                self.pay_unclear(id, ctx);
             }
+        }
+    }
+
+    /// Follows a payment that the bank was asked about. One that still awaits the user does so on the sheet of
+    /// another session.
+    fn found(&mut self, id: &str, payment: &Payment, ctx: &Ctx<Msg>) {
+        self.moved(id, payment, ctx);
+        if payment.consent == ConsentStatus::Awau {
+            self.pay_unclear(id, ctx);
+        }
+    }
+
+    /// Nobody can say now what became of a payment, unless a later answer was quicker.
+    fn pay_unclear(&mut self, id: &str, ctx: &Ctx<Msg>) {
+        if self.stay(id).is_some_and(|stay| stay.stage == Stage::Paying) {
+            self.set_stage(id, Stage::PayUnclear, ctx);
         }
     }
 
@@ -138,11 +154,13 @@ impl Parking {
     fn moved(&mut self, id: &str, payment: &Payment, ctx: &Ctx<Msg>) {
         use Stage::{Due, Paid, PayUnclear, Paying};
         let Some(stay) = self.stay(id) else { return };
-        if stay.payment.as_deref() != Some(&payment.id)
+        if stay.instruction_id() != payment.instruction_id
             || !matches!(stay.stage, Due | Paying | PayUnclear | Paid)
         {
             return;
         }
+        // What was asked for twice is known by its first id.
+        self.change(id, ctx, |stay| stay.payment = Some(payment.id.clone()));
         if payment.has_failed() {
             let notice = match payment.consent {
                 ConsentStatus::Expd => Notice::Expired,

@@ -6,19 +6,18 @@
     reason = "a test's own helper fails the test"
 )]
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
+use fake_partner::{FakePartner, Mood, NOW};
 use loggia_sdk::testing::{Builder, TestApp, denial_matrix};
 use loggia_sdk::{
-    ConsentStatus, ErrorCode, HttpMethod, HttpRequest, HttpResponse, Intent, Money, PaymentStatus,
+    ConsentStatus, HttpMethod, HttpRequest, HttpResponse, Intent, Money, PaymentStatus,
 };
 use parking::Parking;
 use parking_server::Kerbside;
-use partner_server::testing::ask;
-use partner_server::{Amount, Partner, SettledPayment};
 
 const HTTP: &str = "loggia:http/http";
 const LOCATION: &str = "loggia:location/location";
@@ -27,90 +26,12 @@ const STORAGE: &str = "loggia:storage/storage";
 const LOG: &str = "loggia:platform/log";
 const TIMERS: &str = "loggia:platform/timers";
 
-/// 2 March 2026, nine o'clock in Vienna.
-const NOW: u64 = 1_772_438_400_000;
+type Server = FakePartner<Kerbside>;
+
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// How the server is today.
-#[derive(Clone, Copy, Debug)]
-enum Mood {
-    Works,
-    /// Nothing reaches it.
-    Down,
-    /// It does what it is asked, and the answer is lost.
-    LosesAnswers,
-    /// It says this to everything, and does nothing.
-    Says(u16, &'static str),
-}
-
-struct Server {
-    business: RefCell<Kerbside>,
-    mood: Cell<Mood>,
-    now: Cell<u64>,
-}
-
-impl Server {
-    fn open() -> Rc<Self> {
-        let (business, mood) = (RefCell::default(), Cell::new(Mood::Works));
-        Rc::new(Self { business, mood, now: Cell::new(NOW) })
-    }
-
-    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, ErrorCode> {
-        match self.mood.get() {
-            Mood::Down => return Err(ErrorCode::Unavailable),
-            Mood::Says(status, body) => return Ok(HttpResponse::new(status, body)),
-            Mood::Works | Mood::LosesAnswers => {}
-        }
-        let method = match request.method() {
-            HttpMethod::Get => "GET",
-            HttpMethod::Put => "PUT",
-            HttpMethod::Post => "POST",
-            HttpMethod::Delete => "DELETE",
-            other => panic!("{other:?} is nothing that Kerbside knows"),
-        };
-        let mut business = self.business.borrow_mut();
-        let reply = ask(&mut *business, method, request.url(), request.body(), self.now.get());
-        match self.mood.get() {
-            Mood::LosesAnswers => Err(ErrorCode::Unavailable),
-            _ => Ok(HttpResponse::new(reply.status, reply.body)),
-        }
-    }
-
-    fn is(&self, mood: Mood) {
-        self.mood.set(mood);
-    }
-
-    /// What stands in the server's book.
-    fn stay(&self, app: &TestApp<Parking>) -> String {
-        let put = app.requests().iter().rfind(|request| request.method() == HttpMethod::Put);
-        let url = put.unwrap().url().trim_end_matches("/until");
-        let reply = ask(&mut *self.business.borrow_mut(), "GET", url, b"", self.now.get());
-        String::from_utf8(reply.body).unwrap()
-    }
-
-    /// Time passes for everybody.
-    fn pass(&self, app: &mut TestApp<Parking>, time: Duration) {
-        self.now.set(self.now.get() + u64::try_from(time.as_millis()).unwrap());
-        app.advance(time);
-    }
-
-    /// The bank tells it of the last payment, and then the mini-app.
-    fn settle(&self, app: &mut TestApp<Parking>) {
-        let sheet = app.payments().pop().unwrap();
-        let payment = SettledPayment {
-            instruction_id: sheet.instruction_id,
-            amount: Amount::eur(sheet.amount.minor_units()),
-        };
-        let told = self.business.borrow_mut().settled(&payment, self.now.get());
-        assert_eq!(told.status, 204);
-        app.settle();
-    }
-}
-
 fn customer(server: &Rc<Server>) -> Builder<Parking> {
-    let server = Rc::clone(server);
-    let place = TestApp::builder().position(48.2035, 16.3690).consented();
-    place.http(move |request| server.answer(request))
+    server.behind(TestApp::builder()).position(48.2035, 16.3690).consented()
 }
 
 /// On the zone's screen, with everything filled in.
@@ -168,7 +89,7 @@ fn a_customer_parks_leaves_early_and_pays_what_was_used() {
     app.expect_text("Time left");
     app.expect_text("Number plate: W 12345 A");
     app.expect_text("At most: 4.20 EUR");
-    assert!(server.stay(&app).contains(r#""status":"running""#));
+    assert!(server.book(&app, "/until").contains(r#""status":"running""#));
     server.pass(&mut app, MINUTE * 29 + Duration::from_secs(1));
     app.tap("End and pay");
     let sheet = app.sheet().unwrap();
@@ -217,10 +138,9 @@ fn without_a_place_a_zone_is_picked_or_typed() {
     denied.expect_text("No such zone");
     denied.tap("All zones");
     let app = parked(denied);
-    assert!(server.stay(&app).contains("running"));
+    assert!(server.book(&app, "/until").contains("running"));
 
-    let mut app =
-        TestApp::<Parking>::builder().http(move |request| server.answer(request)).launch();
+    let mut app = server.behind(TestApp::<Parking>::builder()).launch();
     app.tap("Zones near me");
     app.expect_text("Finding out where you are");
     app.refuse_consent();
@@ -263,7 +183,7 @@ fn a_stay_is_made_longer_as_far_as_the_zone_lets_it() {
     app.tap("+ 15 min");
     app.expect_text("Extended.");
     app.expect_text("At most: 5.25 EUR");
-    assert!(server.stay(&app).contains(&format!(r#""until":{}"#, NOW + 75 * 60_000)));
+    assert!(server.book(&app, "/until").contains(&format!(r#""until":{}"#, NOW + 75 * 60_000)));
     app.expect_no_text("+ 30 min");
     app.tap("+ 15 min");
     app.expect_no_text("+ 15 min");
@@ -285,7 +205,7 @@ fn an_unclear_extension_is_not_counted_on_and_asked_for_again() {
         let puts = app.requests().iter().filter(|request| request.url().ends_with("/until"));
         let bodies: Vec<_> = puts.map(HttpRequest::body).collect();
         assert!(bodies.len() == 2 && bodies[0] == bodies[1], "until when, not by how much");
-        assert!(server.stay(&app).contains(&format!(r#""until":{}"#, NOW + 75 * 60_000)));
+        assert!(server.book(&app, "/until").contains(&format!(r#""until":{}"#, NOW + 75 * 60_000)));
     }
     let server = Server::open();
     let mut app = parked(customer(&server).launch());
@@ -375,7 +295,7 @@ fn a_start_that_is_given_up_costs_nothing_whatever_had_happened() {
     server.is(Mood::Works);
     app.tap("Don’t park");
     app.expect_text("You didn’t park after all: nothing to pay.");
-    assert!(server.stay(&app).contains(r#""status":"free""#));
+    assert!(server.book(&app, "/until").contains(r#""status":"free""#));
     // It had not.
     let server = Server::open();
     let mut app = at_the_opera(customer(&server).launch());
@@ -387,21 +307,15 @@ fn a_start_that_is_given_up_costs_nothing_whatever_had_happened() {
     // It begins after it was given up.
     let server = Server::open();
     let mut app = at_the_opera(customer(&server).launch());
-    let asked = app.requests().len();
-    let held = Rc::clone(&server);
-    let late: RefCell<Vec<HttpRequest>> = RefCell::default();
-    app.serve(move |request| {
-        if request.method() == HttpMethod::Put && late.borrow().is_empty() {
-            late.borrow_mut().push(request.clone());
-            return Err(ErrorCode::Unavailable);
-        }
-        held.answer(request)
-    });
+    server.is(Mood::Down);
     app.tap("Start parking");
+    let late = app.requests().last().unwrap().clone();
+    server.is(Mood::Works);
     app.tap("Don’t park");
-    app.expect_text("You didn’t park.");
-    assert_eq!(app.requests().len(), asked + 2);
-    assert!(app.sheet().is_none());
+    app.expect_text("You didn’t park. Nothing to pay.");
+    assert_eq!(late.method(), HttpMethod::Put);
+    assert_eq!(server.answer(&late).unwrap().status, 410);
+    assert!(server.book(&app, "/until").contains("not-found"), "nobody parks who was told so");
 }
 
 #[test]
@@ -419,7 +333,7 @@ fn a_late_beginning_is_ended_again() {
     app.answer();
     app.expect_text("You didn’t park after all: nothing to pay.");
     app.answer();
-    assert!(server.stay(&app).contains(r#""status":"free""#));
+    assert!(server.book(&app, "/until").contains(r#""status":"free""#));
     assert!(app.sheet().is_none());
 }
 
@@ -504,6 +418,43 @@ fn a_payment_of_unknown_outcome_is_asked_about_and_never_made_twice() {
 }
 
 #[test]
+fn a_payment_whose_sheet_went_with_its_session_can_be_withdrawn_and_made_anew() {
+    let server = Server::open();
+    let mut app = ended(&server).reopen();
+    app.tap("Show my parking");
+    app.tap("Ask again");
+    app.expect_text("Your bank can’t say yet.");
+    assert_eq!(app.payments().len(), 1);
+    app.tap("Not now");
+    app.expect_text("You didn’t confirm the payment.");
+    app.tap("Pay 2.10 EUR");
+    app.confirm();
+    server.settle(&mut app);
+    app.expect_text("Receipt: KS-");
+    // Or it expires.
+    let mut app = ended(&Server::open()).reopen();
+    app.tap("Show my parking");
+    app.advance(MINUTE * 5);
+    app.expect_text("Time ran out");
+    app.tap("Pay 2.10 EUR");
+    assert!(app.sheet().is_some());
+}
+
+#[test]
+fn who_declined_three_times_is_told_to_come_back_later() {
+    let mut app = ended(&Server::open());
+    for _ in 0..3 {
+        app.decline();
+        app.tap("Pay 2.10 EUR");
+    }
+    app.expect_text("Paying doesn’t work right now.");
+    assert!(app.sheet().is_none());
+    app.advance(MINUTE);
+    app.tap("Pay 2.10 EUR");
+    assert!(app.sheet().is_some());
+}
+
+#[test]
 fn a_payment_that_the_bank_refuses_is_said_and_stays_open() {
     let server = Server::open();
     let mut app = parked(customer(&server).per_payment(Money::eur(1)).launch());
@@ -526,8 +477,7 @@ fn a_receipt_that_the_server_does_not_have_yet_is_asked_for_again() {
     app.tap("Park again");
     app.expect_no_text("isn’t finished yet");
     let sheet = app.payments().pop().unwrap();
-    let payment = SettledPayment { instruction_id: sheet.instruction_id, amount: Amount::eur(210) };
-    assert_eq!(server.business.borrow_mut().settled(&payment, server.now.get()).status, 204);
+    assert_eq!(server.told(&sheet.instruction_id, 210).status, 204);
     let mut app = app.reopen();
     app.tap("My parking");
     app.tap("Opera House (1012)");
@@ -540,8 +490,7 @@ fn a_stay_that_was_paid_for_twice_is_refunded_and_said_so() {
     let mut app = ended(&server);
     app.confirm();
     let id = app.payments()[0].instruction_id.clone();
-    let other = SettledPayment { instruction_id: format!("{id}-9"), amount: Amount::eur(210) };
-    assert_eq!(server.business.borrow_mut().settled(&other, server.now.get()).status, 204);
+    assert_eq!(server.told(&format!("{id}-9"), 210).status, 204);
     server.settle(&mut app);
     app.expect_text("Kerbside sends one of them back.");
     app.tap("My parking");
@@ -585,10 +534,12 @@ fn a_lost_session_is_taken_up_where_it_stood() {
     app.tap("Show my parking");
     app.expect_text("Your parking has ended");
     app.tap("Pay 5.25 EUR");
-    // Before the sheet is decided on.
+    // Before the sheet is decided on, which is still up elsewhere.
     let mut app = app.reopen();
     app.tap("Show my parking");
-    app.confirm();
+    app.expect_text("couldn’t tell whether the payment went through");
+    app.confirm_elsewhere();
+    app.expect_text("Paid. Have a good drive!");
     server.settle(&mut app);
     app.expect_text("Receipt: KS-");
     // While nobody knows whether it has begun.
@@ -605,7 +556,7 @@ fn a_lost_session_is_taken_up_where_it_stood() {
     app.tap("End and pay");
     server.is(Mood::Works);
     let app = app.reopen();
-    assert!(server.stay(&app).contains(r#""status":"due""#));
+    assert!(server.book(&app, "/until").contains(r#""status":"due""#));
     assert_eq!(app.sheet().unwrap().amount, Money::eur(7));
 }
 
@@ -766,7 +717,7 @@ fn whatever_is_in_trouble_there_is_a_screen_to_use() {
                 walk.fill(say("Number plate", "Kennzeichen"), "W 12345 A");
                 walk.tap(say("Start parking", "Parken starten"));
                 walk.tap(say("+ 15 min", "+ 15 Min."));
-                server.borrow().now.set(NOW + 29 * 60_000);
+                server.borrow().set_now(NOW + 29 * 60_000);
                 walk.advance(MINUTE * 29);
                 walk.reopen();
                 walk.tap(say("Show my parking", "Mein Parken ansehen"));

@@ -11,21 +11,21 @@ use crate::reply::Reply;
 /// How long an answer is kept, in milliseconds: a day, longer than anybody tries again.
 const KEPT_FOR: u64 = 24 * 60 * 60 * 1_000;
 
-/// More are not kept: a bound on what a mini-app in a loop can cost.
-const MOST: usize = 10_000;
+/// More are not kept of one mini-app of one user: a bound on what one in a loop can cost, and that it costs the
+/// others nothing.
+const MOST: usize = 1_000;
 
 /// The answers of before.
 #[derive(Debug, Default)]
 pub struct Repeats {
-    kept: HashMap<Key, Kept>,
+    /// By caller, and then by key: a key counts within one mini-app of one user.
+    kept: HashMap<Caller, HashMap<String, Kept>>,
 }
 
-/// A key counts within one mini-app of one user.
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Key {
+struct Caller {
     app: String,
     subject: Option<String>,
-    key: String,
 }
 
 #[derive(Debug)]
@@ -48,20 +48,23 @@ impl Repeats {
         let Some(key) = &verified.idempotency_key else {
             return Reply::problem(400, "no-key", "what changes something has an Idempotency-Key");
         };
-        let key = Key {
+        let caller = Caller {
             app: verified.caller.app.to_string(),
             subject: verified.caller.subject.as_ref().map(ToString::to_string),
-            key: key.to_string(),
         };
         let request = digest(received);
-        self.kept.retain(|_, kept| kept.until > now);
-        match self.kept.get(&key) {
+        self.kept.retain(|_, own| {
+            own.retain(|_, kept| kept.until > now);
+            !own.is_empty()
+        });
+        let own = self.kept.entry(caller).or_default();
+        match own.get(key.as_str()) {
             Some(kept) if kept.request == request => return kept.reply.clone(),
             Some(_) => {
                 let message = "this Idempotency-Key came with another request";
                 return Reply::problem(422, "key-reused", message);
             }
-            None if self.kept.len() >= MOST => {
+            None if own.len() >= MOST => {
                 return Reply::problem(503, "busy", "too much is under way: try again later");
             }
             None => {}
@@ -69,7 +72,7 @@ impl Repeats {
         let reply = answer();
         if reply.status < 500 {
             let kept = Kept { request, reply: reply.clone(), until: now + KEPT_FOR };
-            self.kept.insert(key, kept);
+            own.insert(key.to_string(), kept);
         }
         reply
     }

@@ -26,7 +26,7 @@ pub struct TestBank {
     app: &'static str,
     origin: &'static str,
     subject: Option<String>,
-    nonce: u8,
+    nonce: u128,
 }
 
 /// A status and the JSON that came with it.
@@ -160,7 +160,7 @@ impl TestBank {
         let message =
             Message { method: &request.method, uri: &uri, headers: &headers, body: &request.body };
         let created = system_millis() / 1_000;
-        let stamp = Stamp { purpose, created, nonce: [self.nonce; 16] };
+        let stamp = Stamp { purpose, created, nonce: self.nonce.to_be_bytes() };
         let fields = message.sign(&key(), &stamp);
         let fields = fields.unwrap_or_else(|error| panic!("not signed: {error}"));
         request.headers.push(("signature-input".to_owned(), fields.input));

@@ -14,6 +14,9 @@ const MOST_DEMANDS: usize = 20;
 /// How many bytes a text of the server's may have, each.
 const LONGEST: usize = 64;
 
+/// A day, in milliseconds.
+const DAY: u64 = 24 * 60 * 60 * 1_000;
+
 /// No demand is due later: the year 2200, in milliseconds since 1970.
 const LATEST: u64 = 7_258_118_400_000;
 
@@ -110,7 +113,8 @@ fn demand_of(read: DemandJson) -> Option<Demand> {
             _ => return None,
         },
         amount,
-        due: Timestamp::from_millis(read.due),
+        // The day that this moment lies in.
+        due: Timestamp::from_millis(read.due - read.due % DAY),
         receipt: read.receipt.filter(|receipt| (1..=LONGEST).contains(&receipt.len())),
     })
 }
@@ -144,6 +148,8 @@ mod tests {
         }
         let new = read(&DEMAND.replace("income-tax", "window-tax"));
         assert_eq!(new.map(|demand| demand.about), Some(About::Other));
+        let in_the_afternoon = read(&DEMAND.replace("86400000", "136800000"));
+        assert_eq!(in_the_afternoon, read(DEMAND), "due on the same day");
         assert_eq!(read(&"[".repeat(100_000)), None);
     }
 

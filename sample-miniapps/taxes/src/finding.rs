@@ -82,6 +82,9 @@ impl Taxes {
         match demands {
             Some(demands) => {
                 self.demands = demands;
+                let found: Vec<String> =
+                    self.demands.iter().map(|demand| demand.reference.clone()).collect();
+                self.recall(|demand| found.iter().any(|reference| reference == demand), ctx);
                 self.go_to(Screen::Demands);
             }
             None => self.notice = Some(Notice::NotUnderstood),
@@ -138,6 +141,7 @@ impl Taxes {
                     known.clone_from(&demand);
                 }
                 if wanted {
+                    self.recall(|demand| demand == reference, ctx);
                     self.looked_up = Some(demand);
                     self.go_to(Screen::Demand(reference.to_owned()));
                 }

@@ -1,7 +1,8 @@
 //! From "Pay" to the receipt: now, or on a day.
 //!
 //! Each tap makes a payment of its own, under an id of its own. While it is not known what became of one,
-//! the same demand is not paid again: its outcome is asked for, under the same id. Each change is kept in
+//! the same demand is not paid again: it is looked at, and only if the bank doesn't know it, it is asked for under
+//! the same id. Before a demand is offered or paid it is recalled what other sessions did. Each change is kept in
 //! the storage with the step that makes it, and what a lost session leaves behind is taken up by the next.
 
 use std::time::Duration;
@@ -39,6 +40,7 @@ impl Taxes {
     }
 
     fn order(&mut self, reference: &str, on: Option<Timestamp>, ctx: &mut Ctx<Msg>) {
+        self.recall(|demand| demand == reference, ctx);
         let Some(demand) = self.demand(reference).cloned() else { return };
         if demand.standing != Standing::Open || self.order_of(reference).is_some() {
             return;
@@ -104,15 +106,13 @@ impl Taxes {
 
     fn heard(&mut self, id: &str, answer: Result<Payment, Error>, ctx: &Ctx<Msg>) {
         match answer {
-            Ok(payment) => self.moved(id, &payment, ctx),
+            Ok(payment) => self.found_payment(id, &payment, ctx),
             Err(error) => match error.code {
                 ErrorCode::Expired => self.void(id, Notice::Expired, ctx),
-                ErrorCode::Unavailable => {
-                    // A later answer about the same payment may have been quicker.
-                    let paying = |order: &Order| order.stage == Stage::Paying;
-                    if self.order_by_id(id).is_some_and(paying) {
-                        self.set_stage(id, Stage::PayUnclear, ctx);
-                    }
+                ErrorCode::Unavailable => self.pay_unclear(id, ctx),
+                // The customer has declined several times, and is left in peace for a while.
+                ErrorCode::Denied if error.retry_after_ms.is_some() => {
+                    self.void(id, Notice::PayNotNow, ctx);
                 }
                 _ => self.void(id, Notice::Refused, ctx),
             },
@@ -143,16 +143,12 @@ impl Taxes {
         self.notice = None;
         match order.stage {
             Stage::PayUnclear => match look_at(&order, ctx) {
-                Ok(payment) if payment.consent == ConsentStatus::Awau => {
-                    // The same payment: its sheet is still up, and its answer comes here.
-                    if self.ask_the_bank(&order, ctx).is_ok() {
-                        self.set_stage(id, Stage::Paying, ctx);
-                    }
+                Ok(payment) => {
+                    self.notice =
+                        (payment.consent == ConsentStatus::Awau).then_some(Notice::StillUnclear);
+                    self.found_payment(id, &payment, ctx);
                 }
-                Ok(payment) => self.moved(id, &payment, ctx),
-                Err(error) if error.code == ErrorCode::NotFound => {
-                    self.void(id, Notice::PayNotNow, ctx);
-                }
+                Err(error) if error.code == ErrorCode::NotFound => self.ask_again(&order, ctx),
                 Err(_) => self.notice = Some(Notice::StillUnclear),
             },
             Stage::Settled => {
@@ -160,6 +156,17 @@ impl Taxes {
                 self.refresh(&order.demand.reference, ctx);
             }
             _ => {}
+        }
+    }
+
+    /// The bank doesn't know the payment: the same one is asked for.
+    fn ask_again(&mut self, order: &Order, ctx: &Ctx<Msg>) {
+        match self.ask_the_bank(order, ctx) {
+            Ok(initiated) => self.change(&order.id, ctx, |order| {
+                order.payment = Some(initiated.payment);
+                order.stage = Stage::Paying;
+            }),
+            Err(_) => self.void(&order.id, Notice::PayNotNow, ctx),
         }
     }
 
@@ -176,6 +183,9 @@ impl Taxes {
             Ok(()) => self.payment_changed(&payment, ctx),
             Err(error) => {
                 ctx.log().warn(&["a payment could not be cancelled: ", &error.message].concat());
+                if error.code == ErrorCode::NotFound {
+                    return self.void(id, Notice::Declined, ctx);
+                }
                 self.notice = Some(Notice::StillUnclear);
             }
         }
@@ -190,28 +200,58 @@ impl Taxes {
         let unfinished = kept.into_iter().filter(|order| !order.is_over());
         self.orders = unfinished.take(MOST_TAKEN_UP).collect();
         for order in self.orders.clone() {
-            if order.stage == Stage::Settled {
-                self.refresh(&order.demand.reference, ctx);
+            self.take_up_order(&order, ctx);
+        }
+    }
+
+    fn take_up_order(&mut self, order: &Order, ctx: &Ctx<Msg>) {
+        if order.stage == Stage::Settled {
+            return self.refresh(&order.demand.reference, ctx);
+        }
+        match look_at(order, ctx) {
+            Ok(payment) => self.found_payment(&order.id, &payment, ctx),
+            Err(error) => {
+                ctx.log().warn(&["a payment can't be looked at: ", &error.message].concat());
+                self.pay_unclear(&order.id, ctx);
+            }
+        }
+    }
+
+    /// Payments of these demands that another session made, or that could not be read at the opening, count here
+    /// too.
+    pub(crate) fn recall(&mut self, demands: impl Fn(&str) -> bool, ctx: &Ctx<Msg>) {
+        for order in orders::load(ctx).unwrap_or_default() {
+            if !demands(&order.demand.reference) || self.order_by_id(&order.id).is_some() {
                 continue;
             }
-            match look_at(&order, ctx) {
-                Ok(payment) => self.moved(&order.id, &payment, ctx),
-                Err(error) if error.code == ErrorCode::NotFound => {
-                    self.set_stage(&order.id, Stage::Void, ctx);
-                }
-                Err(error) => {
-                    ctx.log().warn(&["a payment can't be looked at: ", &error.message].concat());
-                    if order.stage == Stage::Paying {
-                        self.set_stage(&order.id, Stage::PayUnclear, ctx);
-                    }
-                }
+            self.orders.push(order.clone());
+            if !order.is_over() {
+                self.take_up_order(&order, ctx);
             }
+        }
+    }
+
+    /// Follows a payment that the bank was asked about. One that still awaits the user does so on the sheet of
+    /// another session.
+    fn found_payment(&mut self, id: &str, payment: &Payment, ctx: &Ctx<Msg>) {
+        self.moved(id, payment, ctx);
+        if payment.consent == ConsentStatus::Awau {
+            self.pay_unclear(id, ctx);
+        }
+    }
+
+    /// Nobody can say now what became of a payment, unless a later answer was quicker.
+    fn pay_unclear(&mut self, id: &str, ctx: &Ctx<Msg>) {
+        if self.order_by_id(id).is_some_and(|order| order.stage == Stage::Paying) {
+            self.set_stage(id, Stage::PayUnclear, ctx);
         }
     }
 
     /// Follows a payment to where it is now. It may be told of twice, and by two ways.
     fn moved(&mut self, id: &str, payment: &Payment, ctx: &Ctx<Msg>) {
         use Stage::{PayUnclear, Paying, Waiting};
+        // What was asked for twice is known by its first id.
+        self.change(id, ctx, |order| order.payment = Some(payment.id.clone()));
         let Some(order) = self.order_by_id(id) else { return };
         if payment.has_failed() {
             let waited = order.stage == Waiting;
@@ -276,10 +316,7 @@ impl Taxes {
 
     /// Shows a demand, also one of which only the storage knows that it was paid.
     pub(crate) fn show_demand(&mut self, reference: &str, ctx: &Ctx<Msg>) {
-        if self.order_of(reference).is_none() {
-            let kept = orders::load(ctx).unwrap_or_default();
-            self.orders.extend(kept.into_iter().find(|order| order.demand.reference == reference));
-        }
+        self.recall(|demand| demand == reference, ctx);
         if self.demand(reference).is_some() {
             self.go_to(Screen::Demand(reference.to_owned()));
         }
@@ -296,9 +333,15 @@ impl Taxes {
     }
 
     fn set_stage(&mut self, id: &str, stage: Stage, ctx: &Ctx<Msg>) {
-        let other = |order: &&mut Order| order.id == id && order.stage != stage;
-        if let Some(order) = self.orders.iter_mut().find(other) {
-            order.stage = stage;
+        self.change(id, ctx, |order| order.stage = stage);
+    }
+
+    /// Changes an order, and keeps it as it then is.
+    fn change(&mut self, id: &str, ctx: &Ctx<Msg>, change: impl FnOnce(&mut Order)) {
+        let Some(order) = self.orders.iter_mut().find(|order| order.id == id) else { return };
+        let before = order.clone();
+        change(order);
+        if *order != before {
             orders::keep(order, ctx);
         }
     }

@@ -6,18 +6,13 @@
     reason = "a test's own helper fails the test"
 )]
 
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
+use fake_partner::{FakePartner, Mood, NOW};
 use loggia_sdk::testing::{Builder, TestApp, denial_matrix};
-use loggia_sdk::{
-    Claim, Claims, ConsentStatus, ErrorCode, HttpMethod, HttpRequest, HttpResponse, Money,
-    PaymentStatus,
-};
-use partner_server::testing::ask;
-use partner_server::{Amount, Partner, SettledPayment};
+use loggia_sdk::{Claim, Claims, ConsentStatus, HttpResponse, Money, PaymentStatus};
 use taxes::Taxes;
 use taxes_server::{RevenueOffice, reference};
 
@@ -28,54 +23,9 @@ const SCHEDULED: &str = "loggia:payments/payments-scheduled";
 const STORAGE: &str = "loggia:storage/storage";
 const LOG: &str = "loggia:platform/log";
 
-/// 2 March 2026, nine o'clock in Vienna.
-const NOW: u64 = 1_772_438_400_000;
+type Office = FakePartner<RevenueOffice>;
+
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// How the server is today.
-#[derive(Clone, Copy, Debug)]
-enum Mood {
-    Works,
-    Down,
-    Says(u16, &'static str),
-}
-
-struct Office {
-    business: RefCell<RevenueOffice>,
-    mood: Cell<Mood>,
-}
-
-impl Office {
-    fn open() -> Rc<Self> {
-        Rc::new(Self { business: RefCell::default(), mood: Cell::new(Mood::Works) })
-    }
-
-    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, ErrorCode> {
-        match self.mood.get() {
-            Mood::Down => return Err(ErrorCode::Unavailable),
-            Mood::Says(status, body) => return Ok(HttpResponse::new(status, body)),
-            Mood::Works => {}
-        }
-        let method = match request.method() {
-            HttpMethod::Get => "GET",
-            HttpMethod::Post => "POST",
-            other => panic!("{other:?} is nothing that the office knows"),
-        };
-        let mut business = self.business.borrow_mut();
-        let reply = ask(&mut *business, method, request.url(), request.body(), NOW);
-        Ok(HttpResponse::new(reply.status, reply.body))
-    }
-
-    /// The bank tells the office of the last payment.
-    fn hears(&self, app: &TestApp<Taxes>) {
-        let sheet = app.payments().pop().unwrap();
-        let payment = SettledPayment {
-            instruction_id: sheet.instruction_id,
-            amount: Amount::eur(sheet.amount.minor_units()),
-        };
-        assert_eq!(self.business.borrow_mut().settled(&payment, NOW).status, 204);
-    }
-}
 
 fn claims() -> Claims {
     Claims {
@@ -88,8 +38,7 @@ fn claims() -> Claims {
 }
 
 fn customer(office: &Rc<Office>) -> Builder<Taxes> {
-    let office = Rc::clone(office);
-    TestApp::builder().claims(claims()).http(move |request| office.answer(request))
+    office.behind(TestApp::builder()).claims(claims())
 }
 
 fn found(app: TestApp<Taxes>) -> TestApp<Taxes> {
@@ -354,7 +303,8 @@ fn a_lost_session_is_taken_up_again() {
     let mut app = app.reopen();
     app.expect_text("A payment isn’t finished yet.");
     app.tap("Show it");
-    app.confirm();
+    app.expect_text("couldn’t tell whether the payment went through");
+    app.confirm_elsewhere();
     app.settle();
     app.expect_text("The receipt comes when");
     app.tap("Ask for the receipt");
@@ -368,6 +318,72 @@ fn a_lost_session_is_taken_up_again() {
 }
 
 #[test]
+fn a_payment_whose_sheet_went_with_its_session_can_be_withdrawn_and_made_anew() {
+    for scheduled in [false, true] {
+        let mut app = looking_at("Bill: ", customer(&Office::open()).launch());
+        if scheduled {
+            app.tap("Schedule the payment");
+        } else {
+            pays_now(&mut app);
+        }
+        let mut app = app.reopen();
+        app.tap("Show it");
+        app.tap("Ask again");
+        app.expect_text("Your bank can’t say yet.");
+        assert_eq!(app.payments().len(), 1);
+        let mut later = app.clone();
+        app.tap("Don’t pay");
+        app.expect_text("You didn’t confirm the payment.");
+        pays_now(&mut app);
+        app.confirm();
+        app.expect_text("on its way");
+        later.advance(Duration::from_secs(5 * 60));
+        later.expect_text("Time ran out");
+    }
+}
+
+#[test]
+fn what_another_session_paid_is_not_paid_again() {
+    let office = Office::open();
+    let paid_before = || {
+        let mut app = looking_at("Bill: ", customer(&office).launch());
+        pays_now(&mut app);
+        app.confirm();
+        app.make_unavailable(STORAGE);
+        app.reopen()
+    };
+    // The storage can be read again before the demand is looked at.
+    let mut app = paid_before();
+    app.make_available(STORAGE);
+    let app = looking_at("Bill: ", app);
+    app.expect_text("Paid. The money is on its way.");
+    app.expect_no_text(" now");
+    let id = app.payments()[0].instruction_id.split('-').next().unwrap().to_owned();
+    let mut app = paid_before();
+    app.make_available(STORAGE);
+    app.fill("Reference", &id);
+    app.tap("Look up");
+    app.expect_no_text(" now");
+    // And after it.
+    let mut app = looking_at("Bill: ", paid_before());
+    app.make_available(STORAGE);
+    pays_now(&mut app);
+    assert_eq!(app.payments().len(), 1);
+    app.expect_text("Paid. The money is on its way.");
+}
+
+#[test]
+fn who_declined_three_times_is_told_to_come_back_later() {
+    let mut app = looking_at("Bill: ", customer(&Office::open()).launch());
+    for _ in 0..3 {
+        pays_now(&mut app);
+        app.decline();
+    }
+    pays_now(&mut app);
+    app.expect_text("Paying doesn’t work right now.");
+}
+
+#[test]
 fn a_demand_that_was_paid_elsewhere_is_not_paid_again_and_one_paid_twice_is_refunded() {
     let office = Office::open();
     let mut app = looking_at("Bill: ", customer(&office).launch());
@@ -377,11 +393,8 @@ fn a_demand_that_was_paid_elsewhere_is_not_paid_again_and_one_paid_twice_is_refu
     // Somebody else has paid the same one.
     let sheet = app.payments().pop().unwrap();
     let id = sheet.instruction_id.split('-').next().unwrap().to_owned();
-    let other = SettledPayment {
-        instruction_id: format!("{id}-other"),
-        amount: Amount::eur(sheet.amount.minor_units()),
-    };
-    assert_eq!(office.business.borrow_mut().settled(&other, NOW).status, 204);
+    let told = office.told(&format!("{id}-other"), sheet.amount.minor_units());
+    assert_eq!(told.status, 204);
     app.settle();
     app.expect_text("sends one payment back");
 
@@ -405,7 +418,7 @@ fn an_office_that_fails_is_said_and_can_be_asked_again() {
         (Mood::Says(200, "<html>"), "can’t be read"),
     ] {
         let office = Office::open();
-        office.mood.set(mood);
+        office.is(mood);
         let mut app = customer(&office).launch();
         app.fill("Reference", &reference(12_345_678));
         app.tap("Look up");
@@ -413,7 +426,7 @@ fn an_office_that_fails_is_said_and_can_be_asked_again() {
         app.tap("Find what is addressed to me");
         app.share_all();
         app.expect_text(said);
-        office.mood.set(Mood::Works);
+        office.is(Mood::Works);
         found(app);
     }
 }

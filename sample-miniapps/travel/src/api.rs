@@ -106,22 +106,22 @@ pub(crate) fn hold(trip: &Trip) -> HttpRequest {
     let travellers = trip.travellers.to_string();
     let body =
         ["{\"offer\":", &json::to_string(&trip.offer.id), ",\"travellers\":", &travellers, "}"];
-    HttpRequest::put(booking_url(&trip.id, ""), body.concat())
+    HttpRequest::put(booking_url(&trip.id), body.concat())
         .header("content-type", "application/json")
 }
 
-/// Tells that a trip is paid for. Again and again is as once.
-pub(crate) fn confirm(trip: &str) -> HttpRequest {
-    HttpRequest::post(booking_url(trip, "/confirm"), Vec::new())
+/// Asks how a trip stands: whether there is a ticket.
+pub(crate) fn look(trip: &str) -> HttpRequest {
+    HttpRequest::get(booking_url(trip))
 }
 
 /// Lets the seats of a trip go.
 pub(crate) fn release(trip: &str) -> HttpRequest {
-    HttpRequest::delete(booking_url(trip, ""))
+    HttpRequest::delete(booking_url(trip))
 }
 
-fn booking_url(trip: &str, rest: &str) -> String {
-    [ORIGIN, "/bookings/", trip, rest].concat()
+fn booking_url(trip: &str) -> String {
+    [ORIGIN, "/bookings/", trip].concat()
 }
 
 /// What was found; none if that can't be read. An offer that makes no sense is left out.

@@ -2,8 +2,8 @@
 //!
 //! The seats are held at the server, then they are paid for, and once the payment has settled the server
 //! gives out the ticket. If the payment doesn't come about the seats are let go. The trip's id is the
-//! booking's and the payment's: each of these can be asked for again after an unclear answer, and is the
-//! same one. Each change is kept in the storage with the step that makes it: what a lost session leaves
+//! booking's and the payment's: after an unclear answer seats are asked for again and are the same, and a payment
+//! is looked at first: only one that the bank doesn't know is asked for again. Each change is kept in the storage with the step that makes it: what a lost session leaves
 //! behind is taken up again by [`take_up`](Travel::take_up).
 
 use loggia_sdk::{
@@ -55,7 +55,7 @@ impl Travel {
             }
             Stage::Held => self.initiate(id, AskedBy::Tap, ctx),
             Stage::PayUnclear => self.look_at_payment(id, payment.as_deref(), ctx),
-            Stage::ConfirmUnclear => self.confirm(id, ctx),
+            Stage::ConfirmUnclear => self.ask_for_ticket(id, ctx),
             _ => {}
         }
     }
@@ -73,6 +73,9 @@ impl Travel {
             Err(error) => {
                 ctx.log().warn(&["a payment could not be cancelled: ", &error.message].concat());
                 self.notice = Some(Notice::StillUnclear);
+                if error.code == ErrorCode::NotFound {
+                    self.fail(id, Some(Notice::GivenUp), ctx);
+                }
             }
         }
     }
@@ -99,8 +102,11 @@ impl Travel {
                 let same_price = trip.price == booking.price;
                 trip.price = booking.price;
                 trip.held_until = Some(booking.held_until);
+                let is_held = trip.is_held(ctx.now());
                 self.set_stage(id, Stage::Held, ctx);
-                if same_price {
+                if !is_held {
+                    self.fail(id, Some(Notice::HoldExpired), ctx);
+                } else if same_price {
                     self.initiate(id, AskedBy::Answer, ctx);
                 } else {
                     self.notice = Some(Notice::PriceChanged);
@@ -117,14 +123,13 @@ impl Travel {
     /// The bank says what the user did with its sheet.
     pub(crate) fn decided(&mut self, id: &str, answer: Answer<Payment>, ctx: &Ctx<Msg>) {
         match answer.take(ctx) {
-            Ok(payment) => self.moved(id, &payment, ctx),
+            Ok(payment) => self.found(id, &payment, ctx),
             Err(error) => match error.code {
                 ErrorCode::Expired => self.fail(id, Some(Notice::Expired), ctx),
-                ErrorCode::Unavailable => {
-                    // A later answer about the same payment may have been quicker.
-                    if self.trip(id).is_some_and(Trip::is_undecided) {
-                        self.set_stage(id, Stage::PayUnclear, ctx);
-                    }
+                ErrorCode::Unavailable => self.pay_unclear(id, ctx),
+                // The customer has declined several times, and is left in peace for a while.
+                ErrorCode::Denied if error.retry_after_ms.is_some() => {
+                    self.fail(id, Some(Notice::NotNow), ctx);
                 }
                 _ => self.fail(id, Some(Notice::Refused), ctx),
             },
@@ -151,11 +156,11 @@ impl Travel {
         }
     }
 
-    /// The server has answered to a confirmation.
-    pub(crate) fn confirmed(&mut self, id: &str, answer: Answer<HttpResponse>, ctx: &Ctx<Msg>) {
+    /// The server has said how a trip stands that is paid for.
+    pub(crate) fn ticket_came(&mut self, id: &str, answer: Answer<HttpResponse>, ctx: &Ctx<Msg>) {
         let said = match answer.take(ctx) {
             Ok(response) => api::read_booking(&response, id),
-            Err(error) => self.unclear("confirmation", &error, ctx),
+            Err(error) => self.unclear("question for a ticket", &error, ctx),
         };
         if !self.trip(id).is_some_and(|trip| trip.stage == Stage::Confirming) {
             return;
@@ -168,6 +173,7 @@ impl Travel {
                 match booking.stage {
                     api::Stage::Confirmed => Stage::Confirmed,
                     api::Stage::RefundDue => Stage::RefundDue,
+                    // The bank tells the server by itself, and perhaps a moment later.
                     _ => Stage::ConfirmUnclear,
                 }
             }
@@ -187,11 +193,11 @@ impl Travel {
             return;
         }
         match said {
-            Said::Conflict => self.confirm(id, ctx),
+            Said::Conflict => self.ask_for_ticket(id, ctx),
             Said::Booking(booking)
                 if matches!(booking.stage, api::Stage::Confirmed | api::Stage::RefundDue) =>
             {
-                self.confirm(id, ctx);
+                self.ask_for_ticket(id, ctx);
             }
             Said::Booking(_) | Said::Gone => self.set_stage(id, Stage::Released, ctx),
             // The next session asks again; and what nobody pays for is let go by itself.
@@ -214,16 +220,21 @@ impl Travel {
                     self.set_stage(id, Stage::Released, ctx);
                 }
                 (Stage::Releasing, _) => self.release(id, ctx),
-                (Stage::Confirming | Stage::ConfirmUnclear, _) => self.confirm(id, ctx),
+                (Stage::Confirming | Stage::ConfirmUnclear, _) => self.ask_for_ticket(id, ctx),
                 (_, Some(payment)) => match ctx.payments().get(payment) {
-                    Ok(payment) => self.moved(id, &payment, ctx),
-                    Err(error) if error.code == ErrorCode::NotFound => self.fail(id, None, ctx),
-                    Err(error) => ctx
-                        .log()
-                        .warn(&["a payment could not be looked at: ", &error.message].concat()),
+                    Ok(payment) => self.found(id, &payment, ctx),
+                    Err(error) => {
+                        let message = &error.message;
+                        ctx.log().warn(&["a payment could not be looked at: ", message].concat());
+                        self.pay_unclear(id, ctx);
+                    }
                 },
-                // The session ended before there was a payment.
-                (_, None) => self.fail(id, None, ctx),
+                (_, None) if trip.has_lapsed(ctx.now()) => {
+                    self.set_stage(id, Stage::Released, ctx);
+                }
+                // Another session may be about to pay for it: the customer says how it goes on.
+                (Stage::Holding, None) => self.set_stage(id, Stage::HoldUnclear, ctx),
+                (_, None) => {}
             }
         }
     }
@@ -279,11 +290,11 @@ impl Travel {
         }
     }
 
-    /// Asks the server for the ticket. Again and again is as once.
-    fn confirm(&mut self, id: &str, ctx: &Ctx<Msg>) {
+    /// Asks the server for the ticket, which it gives out once the bank has told it of the payment.
+    fn ask_for_ticket(&mut self, id: &str, ctx: &Ctx<Msg>) {
         self.set_stage(id, Stage::Confirming, ctx);
         let own = id.to_owned();
-        let asked = self.ask(api::confirm(id), |answer| Msg::Confirmed(own, answer), ctx);
+        let asked = self.ask(api::look(id), |answer| Msg::Ticket(own, answer), ctx);
         if asked.is_err() {
             self.set_stage(id, Stage::ConfirmUnclear, ctx);
         }
@@ -318,9 +329,11 @@ impl Travel {
 
     /// Asks the bank for the payment: always the same one for the same trip.
     fn initiate(&mut self, id: &str, asked_by: AskedBy, ctx: &Ctx<Msg>) {
-        let words = self.words;
+        self.notice = None;
         let Some(trip) = self.trip_mut(id) else { return };
-        let remittance = words.remittance(&trip.offer.way(words), &trip.offer.number);
+        // Asked for anew it must read the same: no word of it is in the customer's language.
+        let (from, to) = (trip.offer.from.code(), trip.offer.to.code());
+        let remittance = [from, "-", to, ", ", &trip.offer.number].concat();
         let instruction =
             Instruction::new(&trip.id, trip.price, wanderlust()).remittance(remittance);
         let own = trip.id.clone();
@@ -347,26 +360,48 @@ impl Travel {
         }
     }
 
-    /// Asks the bank what became of a payment.
+    /// Asks the bank what became of a payment, and for the payment if it knows of none.
     fn look_at_payment(&mut self, id: &str, payment: Option<&str>, ctx: &Ctx<Msg>) {
-        let known = payment.map(|payment| ctx.payments().get(payment));
-        match known {
-            Some(Ok(payment)) if payment.consent == ConsentStatus::Awau => {
-                // The same payment: its sheet is still up, and its answer comes here.
+        match payment.map(|payment| ctx.payments().get(payment)) {
+            Some(Ok(payment)) => {
+                self.notice =
+                    (payment.consent == ConsentStatus::Awau).then_some(Notice::StillUnclear);
+                self.found(id, &payment, ctx);
+            }
+            Some(Err(error)) if error.code != ErrorCode::NotFound => {
+                self.notice = Some(Notice::StillUnclear);
+            }
+            _ if self.trip(id).is_some_and(|trip| trip.is_held(ctx.now())) => {
                 self.initiate(id, AskedBy::Tap, ctx);
             }
-            Some(Ok(payment)) => self.moved(id, &payment, ctx),
-            Some(Err(error)) if error.code == ErrorCode::NotFound => {
-                self.fail(id, Some(Notice::NotNow), ctx);
-            }
-            Some(Err(_)) => self.notice = Some(Notice::StillUnclear),
-            None => self.fail(id, Some(Notice::NotNow), ctx),
+            _ => self.fail(id, Some(Notice::HoldExpired), ctx),
+        }
+    }
+
+    /// Follows a payment that the bank was asked about. One that still awaits the user does so on the sheet of
+    /// another session.
+    fn found(&mut self, id: &str, payment: &Payment, ctx: &Ctx<Msg>) {
+        self.moved(id, payment, ctx);
+        if payment.consent == ConsentStatus::Awau {
+            self.pay_unclear(id, ctx);
+        }
+    }
+
+    /// Nobody can say now what became of a payment, unless a later answer was quicker.
+    fn pay_unclear(&mut self, id: &str, ctx: &Ctx<Msg>) {
+        if self.trip(id).is_some_and(Trip::is_undecided) {
+            self.set_stage(id, Stage::PayUnclear, ctx);
         }
     }
 
     /// Follows a payment to where it is now. It may be told of twice, and by two ways.
     fn moved(&mut self, id: &str, payment: &Payment, ctx: &Ctx<Msg>) {
-        let Some(trip) = self.trip(id) else { return };
+        let Some(trip) = self.trip_mut(id) else { return };
+        // What was asked for twice is known by its first id.
+        if trip.payment.as_deref() != Some(payment.id.as_str()) {
+            trip.payment = Some(payment.id.clone());
+            tickets::keep(trip, ctx);
+        }
         if payment.has_failed() {
             let notice = match payment.consent {
                 ConsentStatus::Expd => Notice::Expired,
@@ -383,7 +418,7 @@ impl Travel {
             self.set_stage(id, Stage::Paid, ctx);
         }
         if payment.is_settled() && !settles {
-            self.confirm(id, ctx);
+            self.ask_for_ticket(id, ctx);
         }
     }
 

@@ -85,8 +85,8 @@ pub enum Msg {
     GiveUp(String),
     /// The user has decided about the payment of a trip.
     Decided(String, Answer<Payment>),
-    /// The server's answer to a confirmation.
-    Confirmed(String, Answer<HttpResponse>),
+    /// How a trip stands that is paid for, as the server says.
+    Ticket(String, Answer<HttpResponse>),
     /// The server's answer to a release.
     Released(String, Answer<HttpResponse>),
     /// Leads to a car park where the trip of this id begins.
@@ -131,7 +131,7 @@ impl MiniApp for Travel {
             Msg::GoOn(id) => self.go_on(&id, ctx),
             Msg::GiveUp(id) => self.give_up(&id, ctx),
             Msg::Decided(id, answer) => self.decided(&id, answer, ctx),
-            Msg::Confirmed(id, answer) => self.confirmed(&id, answer, ctx),
+            Msg::Ticket(id, answer) => self.ticket_came(&id, answer, ctx),
             Msg::Released(id, answer) => self.released(&id, answer, ctx),
             Msg::Park(id) => self.park(&id, ctx),
         }

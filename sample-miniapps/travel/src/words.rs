@@ -51,7 +51,7 @@ catalogue! {
     /// The server is asked.
     searching() -> &'static str { En => "Looking for connections …", De => "Verbindungen werden gesucht …" }
     /// Nothing goes there.
-    no_offers() -> &'static str { En => "Nothing goes there on this day", De => "An diesem Tag fährt dort nichts" }
+    no_offers() -> &'static str { En => "Nothing goes there on this day", De => "An diesem Tag gibt es dorthin keine Verbindung" }
     /// What to do then.
     no_offers_hint() -> &'static str {
         En => "Try another day, or fewer travellers.",
@@ -199,8 +199,6 @@ catalogue! {
     trip_open() -> &'static str { En => "A booking isn’t finished yet.", De => "Eine Buchung ist noch offen." }
     /// The button.
     show_trip() -> &'static str { En => "Show the booking", De => "Buchung ansehen" }
-    /// What the bank's statement says.
-    remittance(way: &str, number: &str) -> String { En => [way, ", ", number], De => [way, ", ", number] }
 
     // Tickets.
 

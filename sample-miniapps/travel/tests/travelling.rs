@@ -6,17 +6,17 @@
     reason = "a test's own helper fails the test"
 )]
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
+use fake_partner::{FakePartner, Mood, NOW};
 use loggia_sdk::testing::{Builder, Opening, TestApp, denial_matrix};
 use loggia_sdk::time::{Date, Month};
 use loggia_sdk::{
     ConsentStatus, Currency, ErrorCode, HttpMethod, HttpRequest, HttpResponse, Intent, Money,
 };
-use partner_server::testing::ask;
 use travel::{Place, Travel};
 use travel_server::Wanderlust;
 
@@ -27,70 +27,10 @@ const STORAGE: &str = "loggia:storage/storage";
 const LOG: &str = "loggia:platform/log";
 const NAVIGATION: &str = "loggia:platform/navigation";
 
-/// 2 March 2026, nine o'clock in Vienna.
-const NOW: u64 = 1_772_438_400_000;
+type Server = FakePartner<Wanderlust>;
 
-/// How the server is today.
-#[derive(Clone, Copy, Debug)]
-enum Mood {
-    Works,
-    /// Nothing reaches it.
-    Down,
-    /// It does what it is asked, and the answer is lost.
-    LosesAnswers,
-    /// It says this to everything, and does nothing.
-    Says(u16, &'static str),
-}
-
-struct Partner {
-    business: RefCell<Wanderlust>,
-    mood: Cell<Mood>,
-    now: Cell<u64>,
-}
-
-impl Partner {
-    fn open() -> Rc<Self> {
-        let (business, mood) = (RefCell::default(), Cell::new(Mood::Works));
-        Rc::new(Self { business, mood, now: Cell::new(NOW) })
-    }
-
-    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, ErrorCode> {
-        match self.mood.get() {
-            Mood::Down => return Err(ErrorCode::Unavailable),
-            Mood::Says(status, body) => return Ok(HttpResponse::new(status, body)),
-            Mood::Works | Mood::LosesAnswers => {}
-        }
-        let method = match request.method() {
-            HttpMethod::Get => "GET",
-            HttpMethod::Put => "PUT",
-            HttpMethod::Post => "POST",
-            HttpMethod::Delete => "DELETE",
-            other => panic!("{other:?} is nothing that Wanderlust knows"),
-        };
-        let mut business = self.business.borrow_mut();
-        let reply = ask(&mut *business, method, request.url(), request.body(), self.now.get());
-        match self.mood.get() {
-            Mood::LosesAnswers => Err(ErrorCode::Unavailable),
-            _ => Ok(HttpResponse::new(reply.status, reply.body)),
-        }
-    }
-
-    fn is(&self, mood: Mood) {
-        self.mood.set(mood);
-    }
-
-    /// What stands in the server's book.
-    fn booking(&self, app: &TestApp<Travel>) -> String {
-        let put = app.requests().iter().rfind(|request| request.method() == HttpMethod::Put);
-        let url = put.unwrap().url();
-        let reply = ask(&mut *self.business.borrow_mut(), "GET", url, b"", self.now.get());
-        String::from_utf8(reply.body).unwrap()
-    }
-}
-
-fn customer(partner: &Rc<Partner>) -> Builder<Travel> {
-    let partner = Rc::clone(partner);
-    TestApp::builder().http(move |request| partner.answer(request)).rate("EUR", "GBP", "0.8533")
+fn customer(partner: &Rc<Server>) -> Builder<Travel> {
+    partner.behind(TestApp::builder()).rate("EUR", "GBP", "0.8533")
 }
 
 fn searched(mut app: TestApp<Travel>) -> TestApp<Travel> {
@@ -126,7 +66,7 @@ fn booked(app: TestApp<Travel>) -> TestApp<Travel> {
 
 #[test]
 fn a_customer_searches_books_pays_and_has_a_ticket() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = searched(customer(&partner).launch());
     assert_eq!(app.title(), "Vienna to London");
     let offer = first_offer(&app);
@@ -135,22 +75,22 @@ fn a_customer_searches_books_pays_and_has_a_ticket() {
     app.expect_text("100.00 EUR are worth 85.33 GBP in London.");
     let book = book_button(&app);
     app.tap(&book);
-    assert!(partner.booking(&app).contains(r#""status":"held""#));
+    assert!(partner.book(&app, "").contains(r#""status":"held""#));
     let sheet = app.sheet().unwrap();
     assert_eq!(format!("Book and pay {}", sheet.amount), book);
     assert_eq!(
         (sheet.payee.as_str(), sheet.account.as_str()),
         ("Wanderlust", "DE89370400440532013000")
     );
-    assert!(sheet.remittance.unwrap().starts_with("Vienna to London, "));
+    assert!(sheet.remittance.unwrap().starts_with("VIE-LON, "));
     app.expect_text("Confirm the payment with your bank.");
     app.confirm();
     app.expect_text("Your ticket comes as soon as the money has arrived.");
-    assert!(partner.booking(&app).contains(r#""status":"held""#), "not before it is settled");
-    app.settle();
+    assert!(partner.book(&app, "").contains(r#""status":"held""#), "not before it is settled");
+    partner.settle(&mut app);
     app.expect_text("Booked. Have a good trip!");
     app.expect_text("Ticket: WL-");
-    assert!(partner.booking(&app).contains(r#""status":"confirmed""#));
+    assert!(partner.book(&app, "").contains(r#""status":"confirmed""#));
 
     let mut app = app.reopen();
     app.tap("My tickets");
@@ -159,12 +99,12 @@ fn a_customer_searches_books_pays_and_has_a_ticket() {
     app.expect_text("Booked. Have a good trip!");
     assert_eq!(app.payments().len(), 1);
     let calls: Vec<_> = app.requests().iter().map(HttpRequest::method).collect();
-    assert_eq!(calls, [HttpMethod::Get, HttpMethod::Put, HttpMethod::Post]);
+    assert_eq!(calls, [HttpMethod::Get, HttpMethod::Put, HttpMethod::Get]);
 }
 
 #[test]
 fn a_german_reads_german() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = customer(&partner).locale("de-AT").launch();
     app.choose("Von", "Zürich");
     app.choose("Nach", "Prag");
@@ -174,11 +114,16 @@ fn a_german_reads_german() {
     app.tap(&offer);
     app.change_locale("en-GB");
     app.expect_text("From: Zurich");
+    app.change_locale("de-AT");
+    let book = app.text().lines().find(|line| line.starts_with("Buchen und")).unwrap().to_owned();
+    app.tap(&book);
+    let remittance = app.sheet().unwrap().remittance.unwrap();
+    assert!(remittance.starts_with("ZRH-PRG, "), "no word is in the customer's language");
 }
 
 #[test]
 fn every_city_can_be_searched_and_the_server_knows_it() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = customer(&partner).launch();
     for (from, to) in Place::ALL.iter().zip(Place::ALL.iter().cycle().skip(1)) {
         app.choose("From", &format!("{from:?}"));
@@ -200,7 +145,7 @@ fn march(day: u8) -> Date {
 
 #[test]
 fn only_the_next_three_weeks_can_be_searched() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = customer(&partner).launch();
     for (day, may_be) in [(1, false), (2, true), (22, true), (23, false)] {
         app.set_date("Day", march(day));
@@ -211,7 +156,7 @@ fn only_the_next_three_weeks_can_be_searched() {
 
 #[test]
 fn the_day_is_the_one_that_stood_on_screen() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = customer(&partner).launch();
     app.set_date("Day", march(5));
     // Midnight passes while the form is looked at.
@@ -222,13 +167,13 @@ fn the_day_is_the_one_that_stood_on_screen() {
 
 #[test]
 fn a_rate_is_nice_to_have() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut denied = looking(customer(&partner).deny(FX).launch());
     denied.expect_no_text("worth");
     let book = book_button(&denied);
     denied.tap(&book);
     assert!(denied.sheet().is_some());
-    let mut app = customer(&Partner::open()).launch();
+    let mut app = customer(&Server::open()).launch();
     app.make_unavailable(FX);
     let app = looking(app);
     app.expect_no_text("worth");
@@ -246,8 +191,17 @@ fn a_rate_is_nice_to_have() {
 }
 
 #[test]
+fn a_rate_of_yesterday_is_none_of_today() {
+    let mut app = looking(customer(&Server::open()).launch());
+    app.expect_text("85.33 GBP");
+    app.advance(Duration::from_secs(24 * 60 * 60));
+    app.resume();
+    app.expect_no_text("85.33 GBP");
+}
+
+#[test]
 fn a_server_that_fails_is_said_and_can_be_asked_again() {
-    let partner = Partner::open();
+    let partner = Server::open();
     partner.is(Mood::Down);
     let mut app = searched(customer(&partner).launch());
     for (mood, said) in [
@@ -308,7 +262,7 @@ fn huge_and_absurd_offers_do_no_harm() {
 
 #[test]
 fn a_slow_server_can_be_left_and_its_answer_comes_too_late() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = customer(&partner).hold_answers().launch();
     app.tap("Find connections");
     app.expect_text("Looking for connections");
@@ -330,7 +284,7 @@ fn an_offer_that_is_gone_leads_back_to_the_others() {
         Mood::Says(410, r#"{"code":"gone"}"#),
         Mood::Says(404, ""),
     ] {
-        let partner = Partner::open();
+        let partner = Server::open();
         let mut app = looking(customer(&partner).launch());
         partner.is(gone);
         let book = book_button(&app);
@@ -349,7 +303,7 @@ fn an_offer_that_is_gone_leads_back_to_the_others() {
 #[test]
 fn a_server_that_refuses_the_booking_is_believed() {
     for status in [400, 401, 403, 422] {
-        let partner = Partner::open();
+        let partner = Server::open();
         let mut app = looking(customer(&partner).launch());
         partner.is(Mood::Says(status, "{}"));
         let book = book_button(&app);
@@ -361,7 +315,7 @@ fn a_server_that_refuses_the_booking_is_believed() {
 
 #[test]
 fn another_price_is_looked_at_before_it_is_paid() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = looking(customer(&partner).launch());
     let book = book_button(&app);
     app.serve(|request| {
@@ -380,9 +334,48 @@ fn another_price_is_looked_at_before_it_is_paid() {
 }
 
 #[test]
+fn seats_that_are_held_for_less_than_the_bank_s_sheet_are_not_paid_for() {
+    let partner = Server::open();
+    let mut app = looking(customer(&partner).launch());
+    let book = book_button(&app);
+    let price = app
+        .text()
+        .lines()
+        .find_map(|line| line.strip_prefix("Price for all: "))
+        .map(|price| price.chars().filter(char::is_ascii_digit).collect::<String>());
+    let price = price.unwrap();
+    app.serve(move |request| {
+        let id = request.url().rsplit('/').next().unwrap().to_owned();
+        let body = format!(
+            r#"{{"id":"{id}","status":"held","price":{{"minor_units":{price},"currency":"EUR"}},"held_until":{}}}"#,
+            NOW + 4 * 60_000
+        );
+        Ok(HttpResponse::new(201, body))
+    });
+    app.tap(&book);
+    assert!(app.sheet().is_none());
+    app.expect_text("held too long without a payment");
+}
+
+#[test]
+fn who_declined_three_times_is_told_to_come_back_later() {
+    let mut app = looking(customer(&Server::open()).launch());
+    for again in [true, true, true, false] {
+        let book = book_button(&app);
+        app.tap(&book);
+        if again {
+            app.decline();
+            let offer = first_offer(&app);
+            app.tap(&offer);
+        }
+    }
+    app.expect_text("Booking doesn’t work right now.");
+}
+
+#[test]
 fn an_unclear_hold_is_asked_for_again_and_booked_once() {
     for mood in [Mood::LosesAnswers, Mood::Down, Mood::Says(500, ""), Mood::Says(200, "nonsense")] {
-        let partner = Partner::open();
+        let partner = Server::open();
         let mut app = looking(customer(&partner).launch());
         partner.is(mood);
         let book = book_button(&app);
@@ -398,9 +391,12 @@ fn an_unclear_hold_is_asked_for_again_and_booked_once() {
         let puts: Vec<_> = puts.map(|request| (request.url(), request.body())).collect();
         assert_eq!(puts.len(), 3);
         assert!(puts.iter().all(|put| *put == puts[0]), "always the same booking");
-        assert!(partner.booking(&app).contains(r#""seats_left":12"#), "as it was when it was held");
+        assert!(
+            partner.book(&app, "").contains(r#""seats_left":12"#),
+            "as it was when it was held"
+        );
         app.confirm();
-        app.settle();
+        partner.settle(&mut app);
         app.expect_text("Booked.");
     }
 }
@@ -408,7 +404,7 @@ fn an_unclear_hold_is_asked_for_again_and_booked_once() {
 #[test]
 fn a_booking_that_is_given_up_is_let_go() {
     // While it is held, while nobody knows, and while the sheet is up.
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = looking(customer(&partner).launch());
     partner.is(Mood::LosesAnswers);
     let book = book_button(&app);
@@ -416,13 +412,13 @@ fn a_booking_that_is_given_up_is_let_go() {
     partner.is(Mood::Works);
     app.tap("Cancel the booking");
     app.expect_text("The booking is cancelled.");
-    assert!(partner.booking(&app).contains(r#""status":"released""#));
+    assert!(partner.book(&app, "").contains(r#""status":"released""#));
 
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = booked(customer(&partner).launch());
     app.tap("Cancel the booking");
     assert_eq!(app.payments()[0].consent, ConsentStatus::Canc);
-    assert!(partner.booking(&app).contains(r#""status":"released""#));
+    assert!(partner.book(&app, "").contains(r#""status":"released""#));
     app.expect_text("Nothing was charged");
     app.tap("My tickets");
     app.expect_text("No tickets yet");
@@ -430,7 +426,7 @@ fn a_booking_that_is_given_up_is_let_go() {
 
 #[test]
 fn a_hold_that_was_given_up_while_it_was_asked_for_is_let_go_twice() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = customer(&partner).hold_answers().launch();
     app.tap("Find connections");
     app.answer();
@@ -445,7 +441,7 @@ fn a_hold_that_was_given_up_while_it_was_asked_for_is_let_go_twice() {
     app.answer();
     app.answer();
     app.answer();
-    assert!(partner.booking(&app).contains(r#""status":"released""#));
+    assert!(partner.book(&app, "").contains(r#""status":"released""#));
     assert!(app.sheet().is_none());
 }
 
@@ -464,11 +460,11 @@ fn a_payment_that_does_not_come_about_lets_the_seats_go() {
         ),
     ];
     for (ending, said) in cases {
-        let partner = Partner::open();
+        let partner = Server::open();
         let mut app = booked(customer(&partner).launch());
         ending(&mut app);
         app.expect_text(said);
-        assert!(partner.booking(&app).contains(r#""status":"released""#));
+        assert!(partner.book(&app, "").contains(r#""status":"released""#));
         // The same connection can be booked anew, as another booking.
         let offer = first_offer(&app);
         app.tap(&offer);
@@ -482,16 +478,16 @@ fn a_payment_that_does_not_come_about_lets_the_seats_go() {
 
 #[test]
 fn a_payment_that_the_bank_refuses_lets_the_seats_go() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = booked(customer(&partner).per_payment(Money::eur(1)).launch());
     // The refusal came with the server's answer, so the customer is asked once more.
     app.expect_text("Your seats are held for you.");
     let pay = app.text().lines().find(|line| line.starts_with("Pay ")).unwrap().to_owned();
     app.tap(&pay);
     app.expect_text("Your bank doesn’t allow this payment.");
-    assert!(partner.booking(&app).contains(r#""status":"released""#));
+    assert!(partner.book(&app, "").contains(r#""status":"released""#));
     // A currency that the grant does not have is refused just so.
-    let partner = Partner::open();
+    let partner = Server::open();
     let francs = Money::new(1_000_000, Currency::CHF).unwrap();
     let app = booked(customer(&partner).per_payment(francs).launch());
     app.expect_text("Your seats are held for you.");
@@ -500,7 +496,7 @@ fn a_payment_that_the_bank_refuses_lets_the_seats_go() {
 
 #[test]
 fn a_slow_hold_needs_one_more_tap_and_one_that_ran_out_is_not_paid() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let slow = || {
         let mut app = customer(&partner).hold_answers().launch();
         app.tap("Find connections");
@@ -531,12 +527,12 @@ fn a_slow_hold_needs_one_more_tap_and_one_that_ran_out_is_not_paid() {
     app.expect_text("held too long without a payment");
     assert!(app.sheet().is_none());
     app.answer();
-    assert!(partner.booking(&app).contains(r#""status":"released""#));
+    assert!(partner.book(&app, "").contains(r#""status":"released""#));
 }
 
 #[test]
 fn a_payment_of_unknown_outcome_is_asked_about_and_never_made_twice() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = booked(customer(&partner).launch());
     app.make_unavailable(PAYMENTS);
     app.confirm();
@@ -556,7 +552,7 @@ fn a_payment_of_unknown_outcome_is_asked_about_and_never_made_twice() {
     app.tap("Show the booking");
     app.tap("Ask again");
     app.expect_text("Your ticket comes as soon as the money has arrived.");
-    app.settle();
+    partner.settle(&mut app);
     app.expect_text("Booked.");
     assert_eq!(app.payments().len(), 1);
 }
@@ -571,11 +567,11 @@ fn a_ticket_that_does_not_come_is_asked_for_again() {
         Mood::Says(401, "{}"),
         Mood::Says(200, r#"{"id":"another","status":"confirmed"}"#),
     ] {
-        let partner = Partner::open();
+        let partner = Server::open();
         let mut app = booked(customer(&partner).launch());
         app.confirm();
         partner.is(mood);
-        app.settle();
+        partner.settle(&mut app);
         app.expect_text("We’ll check");
         app.expect_text("Reference: ");
         app.tap("Search for something else");
@@ -592,28 +588,40 @@ fn a_ticket_that_does_not_come_is_asked_for_again() {
         app.tap("My tickets");
         app.expect_text("WL-");
         assert_eq!(app.payments().len(), 1);
-        let posts = app.requests().iter().filter(|request| request.method() == HttpMethod::Post);
-        let urls: Vec<_> = posts.map(HttpRequest::url).collect();
+        let looks = app.requests().iter().filter(|request| request.method() == HttpMethod::Get);
+        let urls: Vec<_> =
+            looks.map(HttpRequest::url).filter(|url| url.contains("/bookings/")).collect();
         assert!(urls.len() >= 4 && urls.iter().all(|url| *url == urls[0]));
     }
 }
 
 #[test]
+fn a_ticket_waits_until_the_bank_has_told_the_server() {
+    let partner = Server::open();
+    let mut app = booked(customer(&partner).launch());
+    app.confirm();
+    app.settle();
+    app.expect_text("We’ll check");
+    assert!(partner.book(&app, "").contains(r#""status":"held""#), "the mini-app's word is none");
+    partner.hears(&app);
+    app.tap("Ask again");
+    app.expect_text("Booked. Have a good trip!");
+}
+
+#[test]
 fn seats_that_went_before_the_money_came_are_refunded_and_said_so() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = booked(customer(&partner).launch());
     app.confirm();
     // The hold runs out, and others book all that there is.
-    partner.now.set(NOW + travel_server::HELD_FOR);
+    partner.set_now(NOW + travel_server::HELD_FOR);
     let put = app.requests().iter().find(|request| request.method() == HttpMethod::Put).unwrap();
     let wish = String::from_utf8(put.body().to_vec()).unwrap().replace(":2}", ":6}");
     for other in ["a".repeat(26), "b".repeat(26)] {
         let url = format!("https://api.wanderlust.example/bookings/{other}");
-        let mut business = partner.business.borrow_mut();
-        let reply = ask(&mut *business, "PUT", &url, wish.as_bytes(), partner.now.get());
-        assert_eq!(reply.status, 201);
+        assert_eq!(partner.ask("PUT", &url, wish.as_bytes()).status, 201);
     }
-    app.settle();
+    partner.settle(&mut app);
     app.expect_text("Wanderlust sends your money back.");
     app.expect_text("Reference: ");
     app.tap("My tickets");
@@ -622,47 +630,80 @@ fn seats_that_went_before_the_money_came_are_refunded_and_said_so() {
 
 #[test]
 fn a_lost_session_is_taken_up_again() {
-    let partner = Partner::open();
-    // Before the sheet is decided on.
-    let app = booked(customer(&partner).launch());
-    let mut app = app.reopen();
+    // Before the sheet is decided on: it went with the session.
+    let partner = Server::open();
+    let mut app = booked(customer(&partner).launch()).reopen();
     app.expect_text("A booking isn’t finished yet.");
-    app.confirm();
-    app.settle();
+    app.tap("Show the booking");
+    app.expect_text("couldn’t tell whether the payment went through");
+    app.tap("Ask again");
+    app.expect_text("Your bank can’t say yet.");
+    assert_eq!(app.payments().len(), 1);
+    app.tap("Cancel the booking");
+    app.expect_text("Nothing was charged");
+    assert!(partner.book(&app, "").contains(r#""status":"released""#));
+    // It is still open elsewhere, and the customer confirms there.
+    let partner = Server::open();
+    let mut app = booked(customer(&partner).launch()).reopen();
+    app.confirm_elsewhere();
+    partner.settle(&mut app);
     app.tap("My tickets");
     app.expect_text("WL-");
     // After the payment, before it has settled.
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = booked(customer(&partner).launch());
     app.confirm();
     let mut app = app.reopen();
-    app.settle();
+    partner.settle(&mut app);
     app.tap("My tickets");
     app.expect_text("WL-");
-    // While nobody knows whether it is held.
-    let partner = Partner::open();
+}
+
+#[test]
+fn a_second_session_undoes_nothing_that_the_first_is_doing() {
+    let partner = Server::open();
     let mut app = looking(customer(&partner).launch());
     partner.is(Mood::LosesAnswers);
     let book = book_button(&app);
     app.tap(&book);
     partner.is(Mood::Works);
-    let app = app.reopen();
-    app.expect_no_text("A booking isn’t finished yet.");
-    assert!(partner.booking(&app).contains(r#""status":"released""#));
+    let mut app = app.reopen();
+    app.expect_text("A booking isn’t finished yet.");
+    assert!(partner.book(&app, "").contains(r#""status":"held""#));
+    app.tap("Show the booking");
+    let mut later = app.clone();
+    app.tap("Ask again");
+    assert!(app.sheet().is_some());
+    // What nobody pays for is over by itself.
+    later.advance(Duration::from_secs(2 * 60 * 60));
+    later.reopen().expect_no_text("A booking isn’t finished yet.");
+}
+
+#[test]
+fn a_bank_that_cannot_be_asked_at_the_opening_leaves_a_way_on() {
+    let partner = Server::open();
+    let mut app = booked(customer(&partner).launch());
+    app.make_unavailable(PAYMENTS);
+    let mut app = app.reopen();
+    app.tap("Show the booking");
+    app.expect_text("couldn’t tell whether the payment went through");
+    app.make_available(PAYMENTS);
+    app.advance(Duration::from_secs(5 * 60));
+    app.expect_text("Time ran out");
 }
 
 #[test]
 fn seats_that_could_not_be_let_go_are_let_go_by_the_next_session() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = booked(customer(&partner).launch());
     partner.is(Mood::Down);
     app.decline();
     app.expect_text("You didn’t confirm the payment.");
     partner.is(Mood::Works);
     let app = app.reopen();
-    assert!(partner.booking(&app).contains(r#""status":"released""#));
+    assert!(partner.book(&app, "").contains(r#""status":"released""#));
 
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = booked(customer(&partner).launch());
     partner.is(Mood::Down);
     app.decline();
@@ -674,7 +715,7 @@ fn seats_that_could_not_be_let_go_are_let_go_by_the_next_session() {
 
 #[test]
 fn back_leads_out_of_every_screen() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = customer(&partner).launch();
     app.back();
     assert_eq!(app.screen(), "search");
@@ -695,7 +736,7 @@ fn back_leads_out_of_every_screen() {
 
 #[test]
 fn the_last_thirty_trips_are_kept_and_the_state_stays_small() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = customer(&partner).launch();
     for number in 0..33 {
         app = searched(app);
@@ -711,7 +752,7 @@ fn the_last_thirty_trips_are_kept_and_the_state_stays_small() {
             continue;
         }
         app.confirm();
-        app.settle();
+        partner.settle(&mut app);
         app.tap("Search for something else");
         app.set_date("Day", march(4 + u8::try_from(number % 15).unwrap()));
     }
@@ -720,30 +761,24 @@ fn the_last_thirty_trips_are_kept_and_the_state_stays_small() {
     assert!(app.state_size() < 24 * 1024, "{} bytes", app.state_size());
 }
 
-/// What stands on every screen of a mini-app that can't have all it wants: something to read, and
-/// something to tap that acts.
-fn expect_usable(app: &TestApp<Travel>, when: &str) {
-    let tree = app.tree();
-    assert!(app.text().len() > 20, "{when}: hardly anything to read\n{tree}");
-    let acts = tree.lines().any(|line| {
-        let is_button = line.contains("button") || line.contains("form ");
-        is_button && !line.contains("disabled") && !line.contains("busy")
-    });
-    assert!(acts, "{when}: nothing to tap\n{tree}");
-}
-
 #[test]
 fn whatever_is_in_trouble_there_is_a_screen_to_use() {
     for locale in ["en-GB", "de-DE"] {
         let german = locale == "de-DE";
         let say = |en: &'static str, de: &'static str| if german { de } else { en };
+        let partner = RefCell::new(Server::open());
         let tried = denial_matrix(
-            || customer(&Partner::open()).locale(locale),
+            || {
+                let new = Server::open();
+                partner.replace(Rc::clone(&new));
+                customer(&new).locale(locale)
+            },
             |walk| {
                 walk.tap(say("Find connections", "Verbindungen suchen"));
                 walk.tap_first(" – ");
                 walk.tap_first(say("Book and pay", "zahlen"));
                 walk.confirm();
+                partner.borrow().hears(walk.app());
                 walk.settle();
                 walk.tap(say("My tickets", "Meine Tickets"));
                 walk.tap_first(say("Vienna to London", "Wien nach London"));
@@ -762,7 +797,7 @@ fn whatever_an_answer_is_there_is_a_screen_to_use() {
     for code in [ErrorCode::Denied, ErrorCode::Unavailable, ErrorCode::Expired, ErrorCode::NotFound]
     {
         for nth in 0..4 {
-            let partner = Partner::open();
+            let partner = Server::open();
             let mut app = customer(&partner).hold_answers().launch();
             let when = format!("answer {nth} is {code:?}");
             let steps: [fn(&mut TestApp<Travel>); 3] = [
@@ -778,10 +813,10 @@ fn whatever_an_answer_is_there_is_a_screen_to_use() {
             ];
             for (step, tap) in steps.into_iter().enumerate() {
                 tap(&mut app);
-                expect_usable(&app, &when);
+                app.expect_usable(&when);
                 if step == nth {
                     app.answer_with(code);
-                    expect_usable(&app, &when);
+                    app.expect_usable(&when);
                     if nth != 1 {
                         break;
                     }
@@ -792,17 +827,22 @@ fn whatever_an_answer_is_there_is_a_screen_to_use() {
         }
     }
     let huge = "x".repeat(262_144);
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = looking(customer(&partner).launch());
     app.serve(move |_| Ok(HttpResponse::new(200, huge.clone())));
     let book = book_button(&app);
     app.tap(&book);
-    expect_usable(&app, "an answer is huge");
+    app.expect_usable("an answer is huge");
     app.expect_text("Asking again never books twice");
 }
 
 /// A customer with a ticket for the last train, or flight, of the day.
-fn with_a_ticket(builder: Builder<Travel>, kind: &str, to: &str) -> TestApp<Travel> {
+fn with_a_ticket(
+    partner: &Server,
+    builder: Builder<Travel>,
+    kind: &str,
+    to: &str,
+) -> TestApp<Travel> {
     let mut app = builder.launch();
     app.choose("To", to);
     app.tap("Find connections");
@@ -816,7 +856,7 @@ fn with_a_ticket(builder: Builder<Travel>, kind: &str, to: &str) -> TestApp<Trav
     app.tap(&book);
     app.expect_no_text(PARK);
     app.confirm();
-    app.settle();
+    partner.settle(&mut app);
     app.expect_text("Booked. Have a good trip!");
     app
 }
@@ -825,8 +865,8 @@ const PARK: &str = "Park at the station";
 
 #[test]
 fn who_takes_a_train_from_vienna_is_led_to_the_station_s_car_park_if_they_want() {
-    let partner = Partner::open();
-    let mut app = with_a_ticket(customer(&partner), "Train", "Budapest");
+    let partner = Server::open();
+    let mut app = with_a_ticket(&partner, customer(&partner), "Train", "Budapest");
     assert!(app.openings().is_empty(), "nobody is led anywhere unasked");
     app.tap(PARK);
     let park = Intent::new("park").with("where", "Central Station");
@@ -837,16 +877,16 @@ fn who_takes_a_train_from_vienna_is_led_to_the_station_s_car_park_if_they_want()
 
 #[test]
 fn nobody_is_led_to_a_station_from_which_nothing_goes_or_where_the_bank_leads_nowhere() {
-    let partner = Partner::open();
-    with_a_ticket(customer(&partner), "Flight", "London").expect_no_text(PARK);
-    let partner = Partner::open();
+    let partner = Server::open();
+    with_a_ticket(&partner, customer(&partner), "Flight", "London").expect_no_text(PARK);
+    let partner = Server::open();
     let denied = customer(&partner).deny(NAVIGATION);
-    with_a_ticket(denied, "Train", "Budapest").expect_no_text(PARK);
+    with_a_ticket(&partner, denied, "Train", "Budapest").expect_no_text(PARK);
 }
 
 #[test]
 fn without_http_the_bank_s_no_is_said() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = customer(&partner).deny(HTTP).launch();
     app.tap("Find connections");
     app.expect_text("Your bank doesn’t let Travel ask Wanderlust");
@@ -855,12 +895,12 @@ fn without_http_the_bank_s_no_is_said() {
 
 #[test]
 fn without_storage_tickets_are_sold_but_not_remembered() {
-    let partner = Partner::open();
+    let partner = Server::open();
     let mut app = customer(&partner).launch();
     app.make_unavailable(STORAGE);
     let mut app = booked(app.reopen());
     app.confirm();
-    app.settle();
+    partner.settle(&mut app);
     app.expect_text("Booked.");
     app.tap("My tickets");
     app.expect_text("Your tickets can’t be shown at the moment.");

@@ -64,7 +64,9 @@ pub struct Payment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Initiated {
     /// The payment's id: `changed` events, [`Payments::get`] and
-    /// [`ScheduledPayments::get`](super::ScheduledPayments::get) use it.
+    /// [`ScheduledPayments::get`](super::ScheduledPayments::get) use it. Where the instruction repeats an
+    /// earlier one it is nobody's: the bank knows that payment by its first id, which the answer brings.
+    /// So look first, and initiate again only what `get` does not find.
     pub payment: String,
 }
 

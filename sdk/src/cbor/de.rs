@@ -4,7 +4,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::{CborError, DEPTH, byte, major};
+use super::{CborError, DEPTH, TOO_DEEP, byte, major};
 
 /// Reads values one after the other.
 pub(super) struct Reader<'de> {
@@ -81,7 +81,7 @@ impl<'de> Reader<'de> {
     #[inline(never)]
     fn enter(&mut self, wanted: u8, otherwise: &'static str) -> Result<Option<u64>, CborError> {
         if self.depth >= DEPTH {
-            return Err(CborError::new("more than 64 containers within each other"));
+            return Err(CborError::new(TOO_DEEP));
         }
         match self.head()? {
             (major, left) if major == wanted => {
@@ -99,7 +99,7 @@ impl<'de> Reader<'de> {
             (major::BYTES | major::TEXT, Some(length)) => self.take(length).map(drop),
             (major @ (major::ARRAY | major::MAP), left) => {
                 if self.depth >= DEPTH {
-                    return Err(CborError::new("more than 64 containers within each other"));
+                    return Err(CborError::new(TOO_DEEP));
                 }
                 self.depth += 1;
                 let mut inside = Inside { reader: self, left };

@@ -12,6 +12,7 @@ pub(crate) use error::CborError;
 
 /// Containers within containers, at most; a component's stack is 64 KiB.
 const DEPTH: u8 = 64;
+const TOO_DEEP: &str = "more than 64 containers within each other";
 
 mod major {
     pub(super) const UNSIGNED: u8 = 0;
@@ -36,7 +37,7 @@ mod byte {
 /// The value as bytes.
 ///
 /// # Errors
-/// When the value's own `Serialize` fails.
+/// When the value's own `Serialize` fails, or the value is deeper than [`from_slice`] reads.
 pub(crate) fn to_vec<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, CborError> {
     let mut writer = ser::Writer::default();
     value.serialize(&mut writer)?;
@@ -163,6 +164,39 @@ mod tests {
             more: BTreeMap::from([("k".to_owned(), vec![None, Some(2.5)])]),
         };
         assert_eq!(from_slice(&to_vec(&newer).unwrap()), Ok(Older { kept: 3, missing: 0 }));
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    enum Chain {
+        End,
+        Newtype(Box<Chain>),
+        Struct { next: Box<Chain> },
+        Tuple((), Box<Chain>),
+        List(Vec<Chain>),
+    }
+
+    #[test]
+    fn what_could_not_be_read_again_is_not_written() {
+        let links: [fn(Chain) -> Chain; 4] = [
+            |next| Chain::Newtype(next.into()),
+            |next| Chain::Struct { next: next.into() },
+            |next| Chain::Tuple((), next.into()),
+            |next| Chain::List(vec![next]),
+        ];
+        for link in links {
+            let mut written = 0;
+            for length in 0..80 {
+                let chain = (0..length).fold(Chain::End, |next, _| link(next));
+                match to_vec(&chain) {
+                    Ok(bytes) => {
+                        assert_eq!(from_slice(&bytes), Ok(chain));
+                        written += 1;
+                    }
+                    Err(error) => assert_eq!(error.to_string(), TOO_DEEP),
+                }
+            }
+            assert!((32..=65).contains(&written), "{written}");
+        }
     }
 
     #[test]

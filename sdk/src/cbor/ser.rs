@@ -3,23 +3,28 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-use super::{CborError, byte, major};
+use super::{CborError, DEPTH, TOO_DEEP, byte, major};
 
 /// Writes values one after the other.
 #[derive(Default)]
-pub(super) struct Writer(Vec<u8>);
+pub(super) struct Writer {
+    bytes: Vec<u8>,
+    depth: u8,
+}
 
 /// A container of which elements are still to come; one of unknown length is closed by a break.
 pub(super) struct Open<'a> {
     writer: &'a mut Writer,
     unknown_length: bool,
+    /// How many containers end with it: a variant's content ends the variant too.
+    containers: u8,
 }
 
 type Written = Result<(), CborError>;
 
 impl Writer {
     pub(super) fn into_bytes(self) -> Vec<u8> {
-        self.0
+        self.bytes
     }
 
     // Kept out of line: each derived `Serialize` calls it for every field.
@@ -28,35 +33,59 @@ impl Writer {
         let major = major << 5;
         let bytes = argument.to_be_bytes();
         let length: u8 = match argument {
-            0..=23 => return self.0.push(major | bytes[7]),
+            0..=23 => return self.bytes.push(major | bytes[7]),
             24..=0xff => 1,
             0x100..=0xffff => 2,
             0x1_0000..=0xffff_ffff => 4,
             _ => 8,
         };
-        self.0.push(major | (24 + length.trailing_zeros() as u8));
-        self.0.extend(bytes.iter().skip(8 - usize::from(length)));
+        self.bytes.push(major | (24 + length.trailing_zeros() as u8));
+        self.bytes.extend(bytes.iter().skip(8 - usize::from(length)));
     }
 
     #[inline(never)]
     fn text(&mut self, text: &str) {
         self.head(major::TEXT, text.len() as u64);
-        self.0.extend_from_slice(text.as_bytes());
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// No deeper than can be read again: what a step leaves is the next one's state.
+    #[inline(never)]
+    fn enter(&mut self) -> Written {
+        if self.depth >= DEPTH {
+            return Err(CborError::new(TOO_DEEP));
+        }
+        self.depth += 1;
+        Ok(())
     }
 
     /// The beginning of a variant that has content: a map of one pair.
     #[inline(never)]
-    fn variant(&mut self, name: &str) {
+    fn variant(&mut self, name: &str) -> Written {
+        self.enter()?;
         self.head(major::MAP, 1);
         self.text(name);
+        Ok(())
     }
 
-    fn open(&mut self, major: u8, length: Option<usize>) -> Open<'_> {
+    #[inline(never)]
+    fn open(&mut self, major: u8, length: Option<usize>) -> Result<Open<'_>, CborError> {
+        self.enter()?;
         match length {
             Some(length) => self.head(major, length as u64),
-            None => self.0.push(major << 5 | 31),
+            None => self.bytes.push(major << 5 | 31),
         }
-        Open { writer: self, unknown_length: length.is_none() }
+        Ok(Open { writer: self, unknown_length: length.is_none(), containers: 1 })
+    }
+
+    fn open_variant(
+        &mut self,
+        name: &str,
+        major: u8,
+        length: usize,
+    ) -> Result<Open<'_>, CborError> {
+        self.variant(name)?;
+        Ok(Open { containers: 2, ..self.open(major, Some(length))? })
     }
 
     fn signed(&mut self, number: i64) {
@@ -85,7 +114,7 @@ impl<'a> Serializer for &'a mut Writer {
     }
 
     fn serialize_bool(self, on: bool) -> Written {
-        self.0.push(if on { byte::TRUE } else { byte::FALSE });
+        self.bytes.push(if on { byte::TRUE } else { byte::FALSE });
         Ok(())
     }
 
@@ -124,14 +153,14 @@ impl<'a> Serializer for &'a mut Writer {
     }
 
     fn serialize_f32(self, number: f32) -> Written {
-        self.0.push(byte::FLOAT_32);
-        self.0.extend(number.to_be_bytes());
+        self.bytes.push(byte::FLOAT_32);
+        self.bytes.extend(number.to_be_bytes());
         Ok(())
     }
 
     fn serialize_f64(self, number: f64) -> Written {
-        self.0.push(byte::FLOAT_64);
-        self.0.extend(number.to_be_bytes());
+        self.bytes.push(byte::FLOAT_64);
+        self.bytes.extend(number.to_be_bytes());
         Ok(())
     }
 
@@ -147,12 +176,12 @@ impl<'a> Serializer for &'a mut Writer {
 
     fn serialize_bytes(self, bytes: &[u8]) -> Written {
         self.head(major::BYTES, bytes.len() as u64);
-        self.0.extend_from_slice(bytes);
+        self.bytes.extend_from_slice(bytes);
         Ok(())
     }
 
     fn serialize_none(self) -> Written {
-        self.0.push(byte::NULL);
+        self.bytes.push(byte::NULL);
         Ok(())
     }
 
@@ -162,8 +191,7 @@ impl<'a> Serializer for &'a mut Writer {
 
     /// An empty array: null would make `Some(())` the same as `None`.
     fn serialize_unit(self) -> Written {
-        self.head(major::ARRAY, 0);
-        Ok(())
+        self.open(major::ARRAY, Some(0))?.close()
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Written {
@@ -190,20 +218,22 @@ impl<'a> Serializer for &'a mut Writer {
         variant: &'static str,
         value: &T,
     ) -> Written {
-        self.variant(variant);
-        value.serialize(self)
+        self.variant(variant)?;
+        value.serialize(&mut *self)?;
+        self.depth -= 1;
+        Ok(())
     }
 
     fn serialize_seq(self, length: Option<usize>) -> Result<Open<'a>, CborError> {
-        Ok(self.open(major::ARRAY, length))
+        self.open(major::ARRAY, length)
     }
 
     fn serialize_tuple(self, length: usize) -> Result<Open<'a>, CborError> {
-        Ok(self.open(major::ARRAY, Some(length)))
+        self.open(major::ARRAY, Some(length))
     }
 
     fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<Open<'a>, CborError> {
-        Ok(self.open(major::ARRAY, Some(length)))
+        self.open(major::ARRAY, Some(length))
     }
 
     fn serialize_tuple_variant(
@@ -213,16 +243,15 @@ impl<'a> Serializer for &'a mut Writer {
         variant: &'static str,
         length: usize,
     ) -> Result<Open<'a>, CborError> {
-        self.variant(variant);
-        Ok(self.open(major::ARRAY, Some(length)))
+        self.open_variant(variant, major::ARRAY, length)
     }
 
     fn serialize_map(self, length: Option<usize>) -> Result<Open<'a>, CborError> {
-        Ok(self.open(major::MAP, length))
+        self.open(major::MAP, length)
     }
 
     fn serialize_struct(self, _: &'static str, length: usize) -> Result<Open<'a>, CborError> {
-        Ok(self.open(major::MAP, Some(length)))
+        self.open(major::MAP, Some(length))
     }
 
     fn serialize_struct_variant(
@@ -232,8 +261,7 @@ impl<'a> Serializer for &'a mut Writer {
         variant: &'static str,
         length: usize,
     ) -> Result<Open<'a>, CborError> {
-        self.variant(variant);
-        Ok(self.open(major::MAP, Some(length)))
+        self.open_variant(variant, major::MAP, length)
     }
 }
 
@@ -248,8 +276,9 @@ impl Open<'_> {
     }
 
     fn close(self) -> Written {
+        self.writer.depth -= self.containers;
         if self.unknown_length {
-            self.writer.0.push(byte::BREAK);
+            self.writer.bytes.push(byte::BREAK);
         }
         Ok(())
     }

@@ -85,6 +85,16 @@ pub struct TestApp<A> {
     app: PhantomData<fn() -> A>,
 }
 
+/// What time brings.
+enum Due {
+    /// Nobody has decided on the payment of this id.
+    Expires(String),
+    /// The day of the payment of this id has come.
+    CarriedOut(String),
+    /// The timer at this place.
+    Timer(usize),
+}
+
 /// A mini-app that another one wants the user to open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
@@ -130,7 +140,7 @@ impl<A: MiniApp> TestApp<A> {
         };
         let mut bank = builder.bank;
         bank.begin_step(Cause::Opening, None);
-        let mut random = Random::new([1; 32]);
+        let mut random = Random::new(seed(bank.session));
         let event = event(bank.now, &mut random, wire::Kind::Launched(launch));
         let (bank, result) = calls::with_bank(bank, || crate::step::<A>(None, event));
         let next = match result {
@@ -171,6 +181,20 @@ impl<A: MiniApp> TestApp<A> {
         self.answer_oldest(None);
     }
 
+    /// Answers the latest open request: it overtakes the others.
+    ///
+    /// # Panics
+    /// When none is open, or the step fails.
+    #[track_caller]
+    pub fn answer_latest(&mut self) {
+        let is_open = |which: &usize| self.bank.is_answerable(*which, false);
+        let Some(latest) = (0..self.bank.open.len()).rev().find(is_open) else {
+            panic!("no request is open\n{}", self.tree())
+        };
+        self.deliver(latest, None);
+        self.deliver_answers();
+    }
+
     /// Answers the oldest open request with a refusal.
     ///
     /// # Panics
@@ -195,33 +219,35 @@ impl<A: MiniApp> TestApp<A> {
         self.bank.unavailable.remove(interface);
     }
 
-    /// The clock goes on; timers that are due meanwhile wake the mini-app, and scheduled payments are
-    /// carried out, each at its time.
+    /// The clock goes on; timers that are due meanwhile wake the mini-app, sheets on which nobody decides
+    /// expire after five minutes, and scheduled payments are carried out, each at its time.
     ///
     /// # Panics
     /// When a step fails.
     #[track_caller]
     pub fn advance(&mut self, by: Duration) {
         let end = (Timestamp::from_millis(self.bank.now) + by).millis();
-        loop {
-            let timer = self.next_timer(end);
-            let due = self.next_scheduled(end);
-            let timer_at =
-                timer.and_then(|which| self.bank.timers.get(which)).map(|timer| timer.at);
-            if let Some((at, payment)) =
-                due.filter(|(at, _)| timer_at.is_none_or(|timer| *at <= timer))
-            {
-                self.bank.now = self.bank.now.max(at);
-                self.carry_out(&payment);
-                continue;
+        while let Some((at, due)) = self.next_due(end) {
+            self.bank.now = self.bank.now.max(at);
+            match due {
+                Due::Expires(payment) => self.expires(&payment),
+                Due::CarriedOut(payment) => self.carry_out(&payment),
+                Due::Timer(which) => {
+                    let timer = self.bank.timers.remove(which);
+                    self.step(wire::Kind::Woke(timer.context), Cause::Host, None);
+                    self.deliver_answers();
+                }
             }
-            let Some(next) = timer else { break };
-            let timer = self.bank.timers.remove(next);
-            self.bank.now = self.bank.now.max(timer.at);
-            self.step(wire::Kind::Woke(timer.context), Cause::Host, None);
-            self.deliver_answers();
         }
         self.bank.now = end;
+    }
+
+    /// What comes next by `end`, and when.
+    fn next_due(&self, end: u64) -> Option<(u64, Due)> {
+        let expires = self.next_to_expire().map(|(at, payment)| (at, Due::Expires(payment)));
+        let carried_out = self.next_scheduled().map(|(at, payment)| (at, Due::CarriedOut(payment)));
+        let due = [expires, carried_out, self.next_timer()].into_iter().flatten();
+        due.filter(|(at, _)| *at <= end).min_by_key(|(at, _)| *at)
     }
 
     /// The session is shown again, from nothing but what the last step left.
@@ -247,7 +273,8 @@ impl<A: MiniApp> TestApp<A> {
     }
 
     /// The session is over, and the user opens the mini-app again: the state is gone, the bank and
-    /// what was stored are as they were.
+    /// what was stored are as they were. A payment sheet is its own session's: nobody can decide on it any
+    /// more, and the payment expires unless the mini-app withdraws it.
     ///
     /// # Panics
     /// As [`Builder::launch`].
@@ -257,14 +284,13 @@ impl<A: MiniApp> TestApp<A> {
         let mut builder = Builder::new();
         self.bank.open.clear();
         self.bank.timers.clear();
+        self.bank.moved_on.clear();
         self.bank.closed = false;
+        self.bank.session += 1;
         builder.bank = self.bank;
         builder.environment = self.environment;
         builder.hold_answers = self.hold_answers;
-        let mut reopened = Self::open(builder);
-        // A new session has its own seed.
-        reopened.random = Random::new([2; 32]);
-        reopened
+        Self::open(builder)
     }
 
     /// Goes on with another release, whose first event says which version wrote the state.
@@ -373,8 +399,14 @@ impl<A: MiniApp> TestApp<A> {
 
     #[track_caller]
     fn deliver_answers(&mut self) {
-        while let Some(next) = self.bank.answerable(self.hold_answers) {
-            self.deliver(next, None);
+        loop {
+            if let Some(next) = self.bank.answerable(self.hold_answers) {
+                self.deliver(next, None);
+            } else if let Some(payment) = self.bank.moved_on.pop_front() {
+                self.tell_of(&payment);
+            } else {
+                break;
+            }
         }
     }
 
@@ -388,9 +420,9 @@ impl<A: MiniApp> TestApp<A> {
         self.step(wire::Kind::Answered(answer), Cause::Host, Some((request.id, reply)));
     }
 
-    fn next_timer(&self, end: u64) -> Option<usize> {
-        let due = self.bank.timers.iter().enumerate().filter(|(_, timer)| timer.at <= end);
-        due.min_by_key(|(_, timer)| timer.at).map(|(index, _)| index)
+    fn next_timer(&self) -> Option<(u64, Due)> {
+        let timers = self.bank.timers.iter().enumerate();
+        timers.map(|(which, timer)| (timer.at, Due::Timer(which))).min_by_key(|(at, _)| *at)
     }
 
     /// One transaction: the bank and the state go on together, or not at all.
@@ -429,6 +461,15 @@ impl<A: MiniApp> TestApp<A> {
     fn input_element(&self, node: usize) -> &Element {
         self.screen.element(node)
     }
+}
+
+/// Each session has its own.
+fn seed(session: u32) -> [u8; 32] {
+    let mut seed = [1; 32];
+    for (byte, number) in seed.iter_mut().zip(session.to_le_bytes()) {
+        *byte ^= number;
+    }
+    seed
 }
 
 fn event(now: u64, random: &mut Random, kind: wire::Kind) -> wire::Event {

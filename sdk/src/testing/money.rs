@@ -32,10 +32,11 @@ pub struct Sheet {
 }
 
 impl<A: MiniApp> TestApp<A> {
-    /// The sheet that the user sees now.
+    /// The sheet that the user sees now: one that this session has asked for.
     #[must_use]
     pub fn sheet(&self) -> Option<Sheet> {
-        self.payments().into_iter().find(|sheet| sheet.consent == ConsentStatus::Awau)
+        let own = |booked: &&Booked| booked.awaits() && booked.session == self.bank.session;
+        self.bank.payments.iter().find(own).map(sheet)
     }
 
     /// All payments so far, the oldest first.
@@ -60,7 +61,7 @@ impl<A: MiniApp> TestApp<A> {
         self.bank.book_entry(account, entry);
     }
 
-    /// The user confirms the payment on the bank's sheet. It settles with [`settle`](Self::settle); a
+    /// The user confirms the payment on the bank's sheet, which is this session's. It settles with [`settle`](Self::settle); a
     /// scheduled one waits for its day: [`advance`](Self::advance).
     ///
     /// # Panics
@@ -88,6 +89,24 @@ impl<A: MiniApp> TestApp<A> {
         self.decide(ConsentStatus::Expd, None);
     }
 
+    /// The user confirms a payment of an earlier session, which is still open elsewhere: this one hears that
+    /// the payment has moved on.
+    ///
+    /// # Panics
+    /// When no payment of an earlier session awaits the user, or the step fails.
+    #[track_caller]
+    pub fn confirm_elsewhere(&mut self) {
+        let session = self.bank.session;
+        let elsewhere = |booked: &&mut Booked| booked.awaits() && booked.session != session;
+        let Some(booked) = self.bank.payments.iter_mut().find(elsewhere) else {
+            panic!("no payment of an earlier session awaits the user\n{}", self.tree())
+        };
+        booked.payment.consent = ConsentStatus::Auth;
+        let payment = booked.payment.id.clone();
+        let status = if booked.on.is_some() { PaymentStatus::Rcvd } else { PaymentStatus::Acsp };
+        self.change(&payment, status);
+    }
+
     /// There will not be enough in the account for this scheduled payment on its day: then it is
     /// rejected (`rjct`).
     ///
@@ -108,11 +127,34 @@ impl<A: MiniApp> TestApp<A> {
         self.change(&payment, PaymentStatus::Canc);
     }
 
-    /// The next scheduled payment that is due by `end`, and when.
-    pub(super) fn next_scheduled(&self, end: u64) -> Option<(u64, String)> {
-        let due = self.bank.payments.iter();
-        let due = due.filter_map(|booked| Some((booked.due_at()?, booked.payment.id.clone())));
-        due.filter(|(at, _)| *at <= end).min()
+    /// The payment that is the next to expire, and when.
+    pub(super) fn next_to_expire(&self) -> Option<(u64, String)> {
+        self.next_payment(Booked::expires_at)
+    }
+
+    /// The scheduled payment that is the next to be carried out, and when.
+    pub(super) fn next_scheduled(&self) -> Option<(u64, String)> {
+        self.next_payment(Booked::due_at)
+    }
+
+    fn next_payment(&self, at: impl Fn(&Booked) -> Option<u64>) -> Option<(u64, String)> {
+        let payments = self.bank.payments.iter();
+        payments.filter_map(|booked| Some((at(booked)?, booked.payment.id.clone()))).min()
+    }
+
+    /// Nobody has decided in time: the session that asked has its answer, a later one hears of it.
+    #[track_caller]
+    pub(super) fn expires(&mut self, payment: &str) {
+        let (now, session) = (self.bank.now, self.bank.session);
+        let Some(booked) = self.bank.booked_mut(payment) else { return };
+        booked.payment.consent = ConsentStatus::Expd;
+        booked.payment.updated_at = now;
+        if booked.session != session {
+            self.bank.moved_on.push_back(payment.to_owned());
+        }
+        if !self.bank.closed {
+            self.deliver_answers();
+        }
     }
 
     /// The day of a scheduled payment has come.
@@ -141,10 +183,16 @@ impl<A: MiniApp> TestApp<A> {
         }
         // Nothing reaches a mini-app that has closed itself; the bank goes on.
         if !self.bank.closed {
-            let change = wire::Change { topic: "payment".to_owned(), id: payment.to_owned() };
-            self.step(wire::Kind::Changed(change), Cause::Host, None);
+            self.tell_of(payment);
             self.deliver_answers();
         }
+    }
+
+    /// The mini-app hears that a payment has moved on.
+    #[track_caller]
+    pub(super) fn tell_of(&mut self, payment: &str) {
+        let change = wire::Change { topic: "payment".to_owned(), id: payment.to_owned() };
+        self.step(wire::Kind::Changed(change), Cause::Host, None);
     }
 
     /// The last confirmed payment settles (`acsc`), and the mini-app hears of it.
@@ -168,13 +216,14 @@ impl<A: MiniApp> TestApp<A> {
     #[track_caller]
     fn decide(&mut self, consent: ConsentStatus, status: Option<PaymentStatus>) {
         let now = self.bank.now;
-        let open = self
-            .bank
-            .payments
-            .iter_mut()
-            .find(|booked| booked.payment.consent == ConsentStatus::Awau);
-        let Some(booked) = open else {
-            panic!("there is no payment sheet to decide on\n{}", self.tree())
+        let went = self.bank.payments.iter().any(Booked::awaits);
+        let Some(booked) = self.bank.on_sheet() else {
+            let why = if went {
+                "its sheet went with the session that asked"
+            } else {
+                "there is no payment sheet to decide on"
+            };
+            panic!("{why}\n{}", self.tree())
         };
         booked.payment.consent = consent;
         booked.payment.status = match booked.on {

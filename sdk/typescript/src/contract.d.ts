@@ -1184,8 +1184,15 @@ declare module "loggia:payments/payments@0.1.0" {
   }
   /** A payment that is on its way to the user. */
   export interface Initiated {
+    /**
+     * The payment's id. Where the instruction repeats an earlier one it is nobody's: the bank knows
+     * that payment by its first id, which the answer brings.
+     */
     payment: PaymentId;
-    /** Answered once the user has decided, or the bank has refused it. */
+    /**
+     * Answered once the user has decided, or the bank has refused it; at once, with the payment as it
+     * stands, where the instruction repeats an earlier one.
+     */
     request: RequestId;
   }
 }

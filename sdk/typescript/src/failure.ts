@@ -36,7 +36,7 @@ function generalMessage(locale: string): string {
 
 const GENERAL = {
   en: "That didn’t work. Please try again.",
-  de: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
+  de: "Das hat nicht geklappt. Bitte noch einmal versuchen.",
   fr: "Cela n’a pas fonctionné. Veuillez réessayer.",
   it: "Qualcosa non ha funzionato. Riprova.",
   es: "No ha funcionado. Inténtalo de nuevo.",

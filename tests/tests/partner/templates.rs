@@ -19,7 +19,7 @@ fn a_list_with_its_server_is_made_tested_built_and_run() {
 
 #[test]
 fn a_payment_is_made_tested_built_and_run() {
-    expect_ready("payment", 7);
+    expect_ready("payment", 9);
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub enum Msg {
     Count,
     /// Pays for them.
     Pay,
-    /// Has the bank ask for the same payment again.
+    /// Asks the bank what became of the payment.
     AskAgain,
     /// Would rather not pay.
     Cancel,
@@ -61,13 +61,9 @@ impl MiniApp for Tickets {
             }
             Msg::Pay => {
                 let id = ctx.random().token(26);
-                self.pay(Order::new(id, self.count)?, ctx);
+                self.pay(Order::new(id, self.count)?, ctx)?;
             }
-            Msg::AskAgain => {
-                if let Some(order) = self.order.clone() {
-                    self.pay(order, ctx);
-                }
-            }
+            Msg::AskAgain => self.ask_again(ctx)?,
             Msg::Cancel => self.cancel(ctx),
             Msg::Decided(id, answer) => self.decided(&id, answer.take(ctx), ctx),
             Msg::BuyMore => self.put(None, ctx),

@@ -1,7 +1,8 @@
 //! From the tap on "Pay" to the ticket.
 //!
-//! An order has one id, and that is the payment's: asking twice pays once. It is kept in the same step that
-//! asks for the payment, so that a session that is lost in between is taken up by the next one.
+//! An order has one id, and that is the payment's. It is kept in the same step that asks for the payment, so that a
+//! session that is lost in between is taken up by the next one; what cannot be kept is not asked for. A payment of
+//! which nobody knows is looked at first: only one that the bank does not know is asked for again.
 
 use loggia_sdk::{
     ConsentStatus, Ctx, Error, ErrorCode, Failure, Instruction, Money, Payee, Payment,
@@ -17,7 +18,7 @@ pub(crate) const PRICE: Money = Money::eur(450);
 const KEY: &str = "order";
 
 /// Some tickets.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) id: String,
     pub(crate) count: u64,
@@ -28,9 +29,9 @@ pub(crate) struct Order {
 }
 
 /// What the customer should know, until the order moves on.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Notice {
-    /// The bank couldn't tell whether it is paid.
+    /// The bank couldn't tell whether it is paid, or asks on the sheet of another session.
     Unclear,
     NotPaid,
     Refused,
@@ -44,20 +45,36 @@ impl Order {
 }
 
 impl Tickets {
-    /// Has the bank ask the customer: for the same payment, where the order is the same.
-    pub(crate) fn pay(&mut self, mut order: Order, ctx: &Ctx<Msg>) {
+    /// Has the bank ask the customer.
+    pub(crate) fn pay(&mut self, mut order: Order, ctx: &Ctx<Msg>) -> Result<(), Failure> {
+        // The next session would not know of it, and pay once more.
+        if noted(ctx.storage().save(KEY, &order), ctx).is_none() {
+            self.notice = Some(Notice::NotNow);
+            return Ok(());
+        }
         let payee = Payee::iban("AT611904300234573201", "Example Ltd");
-        let instruction = Instruction::new(&order.id, order.amount, payee)
-            .remittance(self.words.remittance(order.count));
+        // Asked for anew it must read the same: no word of it is in the customer's language.
+        let instruction =
+            Instruction::new(&order.id, order.amount, payee).remittance("Example Ltd");
         let id = order.id.clone();
         match ctx.payments().initiate(&instruction, |answer| Msg::Decided(id, answer)) {
             Ok(initiated) => {
                 order.payment = Some(initiated.payment);
-                self.put(Some(order), ctx);
+                ctx.storage().save(KEY, &order)?;
+                self.order = Some(order);
+                self.notice = None;
             }
-            // The bank may have the payment already.
             Err(_) if order.payment.is_some() => self.notice = Some(Notice::Unclear),
             Err(error) => self.fail(because_of(&error), ctx),
+        }
+        Ok(())
+    }
+
+    /// Asks the bank what became of the payment, and for the payment if it knows of none.
+    pub(crate) fn ask_again(&mut self, ctx: &Ctx<Msg>) -> Result<(), Failure> {
+        match self.order.clone() {
+            Some(order) if !self.may_be_known(&order, ctx) => self.pay(order, ctx),
+            _ => Ok(()),
         }
     }
 
@@ -68,7 +85,7 @@ impl Tickets {
             return;
         }
         match answer {
-            Ok(payment) => self.follow(&payment, ctx),
+            Ok(payment) => self.found(&payment, ctx),
             Err(error) if error.code == ErrorCode::Unavailable => {
                 self.notice = Some(Notice::Unclear);
             }
@@ -78,18 +95,23 @@ impl Tickets {
 
     /// Withdraws the payment. If the customer was quicker with their yes, that counts.
     pub(crate) fn cancel(&mut self, ctx: &Ctx<Msg>) {
-        let payment = self.order.as_ref().and_then(|order| order.payment.clone());
-        if let Some(payment) = payment {
-            noted(ctx.payments().cancel(&payment), ctx);
-            self.look_at(&payment, ctx);
+        let Some(order) = &self.order else { return };
+        match order.payment.clone().map(|payment| (ctx.payments().cancel(&payment), payment)) {
+            Some((Ok(()), payment)) => self.look_at(&payment, ctx),
+            Some((Err(error), _)) if error.code != ErrorCode::NotFound => {
+                self.notice = Some(Notice::Unclear);
+            }
+            _ => self.fail(Notice::NotPaid, ctx),
         }
     }
 
     /// The session begins: what an earlier one has ordered counts.
     pub(crate) fn take_up(&mut self, ctx: &Ctx<Msg>) {
         self.order = noted(ctx.storage().load(KEY), ctx).flatten();
-        if let Some(payment) = self.order.as_ref().and_then(|order| order.payment.clone()) {
-            self.look_at(&payment, ctx);
+        if let Some(order) = self.order.clone()
+            && !self.may_be_known(&order, ctx)
+        {
+            self.notice = (!order.paid).then_some(Notice::Unclear);
         }
     }
 
@@ -100,6 +122,30 @@ impl Tickets {
         }
     }
 
+    /// Looks how an order's payment stands by now; whether the bank may know it.
+    fn may_be_known(&mut self, order: &Order, ctx: &Ctx<Msg>) -> bool {
+        let Some(payment) = &order.payment else { return false };
+        match ctx.payments().get(payment) {
+            Ok(payment) => {
+                self.found(&payment, ctx);
+                true
+            }
+            Err(error) => {
+                ctx.log().warn(&error.message);
+                self.notice = (!order.paid).then_some(Notice::Unclear);
+                error.code != ErrorCode::NotFound
+            }
+        }
+    }
+
+    /// One that still awaits the customer does so on the sheet of another session.
+    fn found(&mut self, payment: &Payment, ctx: &Ctx<Msg>) {
+        self.follow(payment, ctx);
+        if payment.consent == ConsentStatus::Awau {
+            self.notice = Some(Notice::Unclear);
+        }
+    }
+
     /// The order is where its payment is. It may hear of it twice.
     fn follow(&mut self, payment: &Payment, ctx: &Ctx<Msg>) {
         let Some(order) = self.order.clone().filter(|order| order.id == payment.instruction_id)
@@ -107,9 +153,14 @@ impl Tickets {
             return;
         };
         if payment.has_failed() {
-            self.fail(Notice::NotPaid, ctx);
-        } else if payment.consent == ConsentStatus::Auth {
-            self.put(Some(Order { paid: true, ..order }), ctx);
+            return self.fail(Notice::NotPaid, ctx);
+        }
+        // What was asked for twice is known by its first id.
+        let payment_id = Some(payment.id.clone());
+        let paid = payment.consent == ConsentStatus::Auth;
+        let moved = Some(Order { paid, payment: payment_id, ..order });
+        if self.order != moved {
+            self.put(moved, ctx);
         }
     }
 
@@ -124,7 +175,7 @@ impl Tickets {
             Some(order) => ctx.storage().save(KEY, order),
             None => ctx.storage().delete(KEY),
         };
-        // Without storage the ticket is there as long as the session.
+        // Where that fails the ticket is there as long as the session.
         noted(kept, ctx);
         self.order = order;
         self.notice = None;
@@ -134,6 +185,8 @@ impl Tickets {
 fn because_of(error: &Error) -> Notice {
     match error.code {
         ErrorCode::Expired => Notice::NotPaid,
+        // The customer has declined several times, and is left in peace for a while.
+        ErrorCode::Denied if error.retry_after_ms.is_some() => Notice::NotNow,
         ErrorCode::Denied => Notice::Refused,
         _ => Notice::NotNow,
     }

@@ -27,7 +27,7 @@ impl Tickets {
     fn paying(&self, order: &Order) -> Stack<Msg> {
         let words = self.words;
         column((
-            text(words.confirm(order.amount)),
+            (self.notice != Some(Notice::Unclear)).then(|| text(words.confirm(order.amount))),
             button(words.ask_again(), Msg::AskAgain),
             button(words.cancel(), Msg::Cancel),
         ))

@@ -12,9 +12,8 @@ catalogue! {
     price(ticket: Money) -> Label { En => ["One swim: ", ticket], De => ["Einmal schwimmen: ", ticket] }
     count() -> &'static str { En => "Tickets", De => "Karten" }
     pay(amount: Money) -> Label { En => ["Pay ", amount], De => [amount, " zahlen"] }
-    remittance(count: u64) -> String { En => ["Pool tickets: ", count], De => ["Eintrittskarten: ", count] }
     confirm(amount: Money) -> Label { En => ["Your bank asks you for ", amount, "."], De => ["Deine Bank fragt dich nach ", amount, "."] }
-    ask_again() -> &'static str { En => "Ask me again", De => "Frag mich noch einmal" }
+    ask_again() -> &'static str { En => "Ask again", De => "Noch einmal fragen" }
     cancel() -> &'static str { En => "Cancel", De => "Abbrechen" }
 
     // The ticket.

@@ -51,24 +51,59 @@ fn no_is_no_in_each_of_its_ways() {
 }
 
 #[test]
-fn an_unclear_payment_is_asked_for_again_and_paid_once() {
+fn an_unclear_payment_is_looked_at_and_paid_once() {
     let mut app = asked(TestApp::launch());
     app.make_unavailable(PAYMENTS);
     app.confirm();
     app.expect_text("Asking again never pays twice.");
+    app.tap("Ask again");
+    app.expect_text("Asking again never pays twice.");
     app.make_available(PAYMENTS);
-    app.tap("Ask me again");
-    app.expect_text("Have a nice swim!");
+    app.change_locale("de-AT");
+    app.tap("Noch einmal fragen");
+    app.expect_text("Deine 2 Karten. Viel Spaß!");
     assert_eq!(app.payments().len(), 1);
 }
 
+/// The sheet is gone with its session, or still up elsewhere.
 #[test]
 fn a_lost_session_is_taken_up_by_the_next_one() {
     let mut app = asked(TestApp::launch()).reopen();
-    app.expect_text("Your bank asks you for 9.00 EUR.");
+    app.tap("Ask again");
+    app.expect_text("Asking again never pays twice.");
+    let mut elsewhere = app.clone();
+    app.tap("Cancel");
+    app.expect_text("Nothing was charged");
+    assert_eq!(app.payments()[0].consent, ConsentStatus::Canc);
+
+    elsewhere.confirm_elsewhere();
+    elsewhere.expect_text("Have a nice swim!");
+    elsewhere.settle();
+    assert_eq!(elsewhere.payments().len(), 1);
+}
+
+#[test]
+fn what_cannot_be_kept_is_not_paid_for() {
+    let mut app = TestApp::launch();
+    app.make_unavailable(STORAGE);
+    let mut app = asked(app);
+    assert_eq!(app.sheet(), None);
+    app.expect_text("Paying doesn’t work right now.");
+    app.make_available(STORAGE);
+    app.tap("Pay 9.00 EUR");
     app.confirm();
-    app.settle();
     app.expect_text("Have a nice swim!");
+}
+
+#[test]
+fn who_said_no_three_times_is_left_in_peace() {
+    let mut app = TestApp::launch();
+    for _ in 0..3 {
+        app = asked(app);
+        app.decline();
+    }
+    let app = asked(app);
+    app.expect_text("Paying doesn’t work right now.");
 }
 
 #[test]

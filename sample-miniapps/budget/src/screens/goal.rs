@@ -80,6 +80,7 @@ impl Budget {
     fn saved_hint(&self, goal: &Goal) -> Option<&'static str> {
         let words = self.words;
         match self.saved {
+            _ if !self.can_see_balances => Some(words.saved_denied()),
             _ if goal.account.is_none() => Some(words.saved_elsewhere()),
             Saved::Known(saved) if saved.currency() != goal.amount.currency() => {
                 Some(words.saved_foreign())

@@ -5,6 +5,7 @@ use loggia_sdk::ui::{
 };
 
 use crate::menu::Product;
+use crate::order::Order;
 use crate::{Coffee, Msg};
 
 impl Coffee {
@@ -61,7 +62,8 @@ impl Coffee {
 
     fn orders_under_way(&self) -> Vec<Card<Msg>> {
         let words = self.words;
-        let placed = self.orders.iter().filter(|order| order.is_placed());
+        let shown = |order: &&Order| order.is_placed() && !order.is_over(self.now);
+        let placed = self.orders.iter().filter(shown);
         placed
             .map(|order| {
                 let ready = order.is_ready(self.now);

@@ -24,7 +24,7 @@ impl Coffee {
         View::new(
             "paying",
             words.paying(),
-            (waiting, question, list(lines), row(self.ways_on(order)).wrap()),
+            (self.notice(), waiting, question, list(lines), row(self.ways_on(order)).wrap()),
         )
     }
 

@@ -10,7 +10,7 @@
 //! | `GET /stays/ID` | how it stands, and what it comes to |
 //! | `PUT /stays/ID/until` with a moment | it lasts until then |
 //! | `POST /stays/ID/end` | it is over, and this is to pay |
-//! | `DELETE /stays/ID` | it is over; if it had only just begun, it costs nothing |
+//! | `DELETE /stays/ID` | it is over; if it had only just begun, it costs nothing, and if it had not, it never will |
 //! | `POST /webhooks/payments`, by the bank | it is paid for: the only word for it that counts |
 //!
 //! The mini-app makes the id, and says until when, not by how much longer: whatever it asks again after a

@@ -18,6 +18,13 @@ const SHORTEST: u64 = 10;
 /// How long a stay that is over and paid for is remembered.
 const REMEMBERED: u64 = 30 * 24 * 60 * MINUTE;
 
+/// How long an id is remembered that was taken back before its stay had begun: longer than any request is on
+/// its way.
+const WITHDRAWN: u64 = 24 * 60 * MINUTE;
+
+/// So many are remembered of one customer: a bound on what one of them can cost.
+const MOST_WITHDRAWN: usize = 100;
+
 /// The most that may stand in the book: a bound on what one mini-app can cost.
 const MOST: usize = 10_000;
 
@@ -25,6 +32,8 @@ const MOST: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct Kerbside {
     stays: BTreeMap<String, Stay>,
+    /// What was taken back before it had begun, by id and owner, and when.
+    withdrawn: BTreeMap<(String, Option<String>), u64>,
 }
 
 #[derive(Debug)]
@@ -99,10 +108,7 @@ impl Partner for Kerbside {
                 stay.end(now);
                 Ok(())
             }),
-            ("DELETE", ["stays", id]) => self.of(id, owner.as_deref(), now, |stay| {
-                stay.take_back(now);
-                Ok(())
-            }),
+            ("DELETE", ["stays", id]) => self.take_back(id, owner, now),
             _ => Reply::problem(404, "not-found", "there is no such thing here"),
         }
     }
@@ -138,8 +144,12 @@ fn zones(request: &Request<'_>) -> Reply {
 
 impl Kerbside {
     fn begin(&mut self, id: &str, owner: Option<String>, wish: Wish, now: u64) -> Reply {
-        if !(16..=32).contains(&id.len()) || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        if !is_id(id) {
             return Reply::problem(400, "id", "an id has 16 to 32 letters and digits");
+        }
+        let own = (id.to_owned(), owner.clone());
+        if self.withdrawn.get(&own).is_some_and(|at| at + WITHDRAWN > now) {
+            return Reply::problem(410, "withdrawn", "the stay was taken back before it began");
         }
         if let Some(known) = self.stays.get(id) {
             let same = known.owner == owner
@@ -184,6 +194,22 @@ impl Kerbside {
         let reply = shown(201, id, &stay, now);
         self.stays.insert(id.to_owned(), stay);
         reply
+    }
+
+    /// Takes a stay back. One that has not begun will not: its beginning may still be on its way.
+    fn take_back(&mut self, id: &str, owner: Option<String>, now: u64) -> Reply {
+        if is_id(id) && !self.stays.contains_key(id) {
+            self.withdrawn.retain(|_, at| *at + WITHDRAWN > now);
+            let own = self.withdrawn.keys().filter(|(_, of)| *of == owner);
+            if own.count() >= MOST_WITHDRAWN {
+                return Reply::problem(503, "busy", "too much is under way: try again later");
+            }
+            self.withdrawn.insert((id.to_owned(), owner.clone()), now);
+        }
+        self.of(id, owner.as_deref(), now, |stay| {
+            stay.take_back(now);
+            Ok(())
+        })
     }
 
     /// Does something to a stay of this owner's, and shows it.
@@ -276,6 +302,10 @@ fn shown(status: u16, id: &str, stay: &Stay, now: u64) -> Reply {
         receipt: (!stay.paid.is_empty()).then(|| receipt(id)),
     };
     Reply::json(status, &shown)
+}
+
+fn is_id(text: &str) -> bool {
+    (16..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn is_plate(text: &str) -> bool {

@@ -116,6 +116,21 @@ fn what_was_not_meant_to_begin_is_taken_back_and_each_begun_minute_is_paid_for_o
 }
 
 #[test]
+fn what_was_taken_back_before_it_began_does_not_begin() {
+    let mut bank = bank();
+    assert_eq!(bank.send_as("k-back", "DELETE", &path(""), "").0, 404);
+    let (status, problem) = bank.send_as("k-late", "PUT", &path(""), WISH);
+    assert_eq!((status, &problem["code"]), (410, &"withdrawn".into()));
+    assert_eq!(bank.get(&path("")).0, 404);
+    // A stranger takes nothing back.
+    let mut bank = TestBank::with(Kerbside::default());
+    bank.user(Some("ffffffffffffffffffffffffffffffff"));
+    assert_eq!(bank.send_as("k-back", "DELETE", &path(""), "").0, 404);
+    bank.user(Some("0f1e2d3c4b5a69780f1e2d3c4b5a6978"));
+    begun(&mut bank);
+}
+
+#[test]
 fn the_same_id_is_the_same_stay() {
     let mut bank = bank();
     let stay = begun(&mut bank);

@@ -95,6 +95,7 @@ impl Parking {
         let words = self.words;
         let go_on = |label: Label| button(label, Msg::GoOn(stay.id.clone())).primary().key("go-on");
         let end = |label: &'static str| button(label, Msg::End(stay.id.clone())).key("end");
+        let withdraw = || button(words.pay_later(), Msg::Withdraw(stay.id.clone())).key("withdraw");
         match stay.stage {
             Stage::Starting => vec![end(words.do_not_park())],
             Stage::StartUnclear => vec![go_on(words.ask_again().into()), end(words.do_not_park())],
@@ -102,11 +103,10 @@ impl Parking {
                 vec![go_on(words.ask_again().into()), end(words.end_and_pay())]
             }
             Stage::Running => vec![end(words.end_and_pay()).primary()],
-            Stage::EndUnclear | Stage::PayUnclear => vec![go_on(words.ask_again().into())],
+            Stage::EndUnclear => vec![go_on(words.ask_again().into())],
+            Stage::PayUnclear => vec![go_on(words.ask_again().into()), withdraw()],
             Stage::Due => stay.due.map(|due| go_on(words.pay(due))).into_iter().collect(),
-            Stage::Paying => {
-                vec![button(words.pay_later(), Msg::Withdraw(stay.id.clone())).key("withdraw")]
-            }
+            Stage::Paying => vec![withdraw()],
             Stage::Settled if stay.receipt.is_none() => {
                 vec![go_on(words.ask_for_receipt().into())]
             }

@@ -100,7 +100,7 @@ impl Taxes {
         };
         match order.stage {
             Stage::Paying => withdraw(words.do_not_pay()),
-            Stage::PayUnclear => go_on(words.ask_again()),
+            Stage::PayUnclear => [go_on(words.ask_again()), withdraw(words.do_not_pay())].concat(),
             Stage::Waiting => withdraw(words.cancel()),
             Stage::Settled if order.demand.receipt.is_none() => go_on(words.ask_for_receipt()),
             Stage::Paid | Stage::Settled | Stage::Void => Vec::new(),

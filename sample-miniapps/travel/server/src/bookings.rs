@@ -11,7 +11,7 @@ use crate::timetable::{self, Offer, SEATS};
 /// minutes, and a second try.
 pub const HELD_FOR: u64 = 10 * 60 * 1_000;
 
-/// How long a booking that came to nothing is remembered.
+/// How long a booking is remembered that came to nothing, or whose journey is over.
 const REMEMBERED: u64 = 24 * 60 * 60 * 1_000;
 
 /// The most that may stand in the book: a bound on what one mini-app can cost.
@@ -84,7 +84,6 @@ impl Partner for Wanderlust {
                 Err(reply) => reply,
             },
             ("GET", ["bookings", id]) => self.of(id, owner.as_deref(), |_| {}, now),
-            ("POST", ["bookings", id, "confirm"]) => self.confirm(id, owner.as_deref(), now),
             ("DELETE", ["bookings", id]) => self.release(id, owner.as_deref(), now),
             _ => Reply::problem(404, "not-found", "there is no such thing here"),
         }
@@ -137,11 +136,7 @@ impl Wanderlust {
                 _ => self.shown(200, id, now),
             };
         }
-        let remembered = |booking: &Booking| {
-            !matches!(booking.stage, Stage::Held | Stage::Released)
-                || booking.held_until + REMEMBERED > now
-        };
-        self.bookings.retain(|_, booking| remembered(booking));
+        self.bookings.retain(|_, booking| booking.over_at() + REMEMBERED > now);
         if self.bookings.len() >= MOST {
             return Reply::problem(503, "busy", "too much is under way: try again later");
         }
@@ -162,15 +157,6 @@ impl Wanderlust {
         };
         self.bookings.insert(id.to_owned(), booking);
         self.shown(201, id, now)
-    }
-
-    /// The mini-app says that the payment has settled: it is ours, and the bank vouches that it is it
-    /// which speaks. The webhook says the same, should the session be lost.
-    fn confirm(&mut self, id: &str, owner: Option<&str>, now: u64) -> Reply {
-        if self.bookings.get(id).is_some_and(|booking| booking.owner.as_deref() == owner) {
-            self.sell(id, now);
-        }
-        self.of(id, owner, |_| {}, now)
     }
 
     fn release(&mut self, id: &str, owner: Option<&str>, now: u64) -> Reply {
@@ -253,6 +239,16 @@ impl Wanderlust {
         let on_it = self.bookings.values().filter(|booking| booking.offer.id == offer);
         let taken: u32 = on_it.filter(takes).map(|booking| booking.travellers).sum();
         SEATS.saturating_sub(taken)
+    }
+}
+
+impl Booking {
+    /// When nothing more happens to it: what was paid for lasts until the journey's end.
+    fn over_at(&self) -> u64 {
+        match self.stage {
+            Stage::Held | Stage::Released => self.held_until,
+            Stage::Confirmed | Stage::RefundDue => self.held_until.max(self.offer.arrives),
+        }
     }
 }
 

@@ -5,13 +5,12 @@
 //! | --- | --- |
 //! | `GET /offers?from=VIE&to=LON&date=2026-03-05&travellers=2` | what goes there that day |
 //! | `PUT /bookings/ID` with an offer and a number of travellers | the seats are held for ten minutes |
-//! | `GET /bookings/ID` | where the booking stands |
-//! | `POST /bookings/ID/confirm` | the ticket: the bank has settled the payment |
+//! | `GET /bookings/ID` | where the booking stands, with the ticket if it is paid for |
 //! | `DELETE /bookings/ID` | the seats are let go |
-//! | `POST /webhooks/payments`, by the bank | the same as `confirm`, should nobody come back to ask |
+//! | `POST /webhooks/payments`, by the bank | the payment has settled: the ticket is given out |
 //!
 //! The mini-app makes the id, and pays under it: so the same booking is asked for, paid and found again
-//! under one name, whatever was lost between. A booking is its maker's: to another user it is not there.
+//! under one name, whatever was lost between. That it is paid for is the bank's word alone. A booking is its maker's: to another user it is not there.
 
 mod bookings;
 mod timetable;

@@ -10,7 +10,8 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use partner_server::testing::{TestBank, public_key};
+use partner_server::testing::{TestBank, ask, public_key};
+use partner_server::{Amount, Partner, SettledPayment};
 use serde_json::Value;
 use travel_server::{HELD_FOR, Wanderlust};
 
@@ -68,16 +69,17 @@ fn offers_are_for_two_cities_a_day_and_one_to_nine_travellers() {
 fn a_booking_is_held_paid_and_confirmed() {
     let mut bank = bank();
     held(&mut bank);
+    // A mini-app may say what it likes: only the bank's word counts.
     let confirm = format!("/bookings/{ID}/confirm");
-    let (status, booking) = bank.send_as("k-confirm", "POST", &confirm, "");
-    assert_eq!((status, &booking["status"]), (200, &"confirmed".into()));
-    assert_eq!(booking["ticket"], "WL-012345");
-    assert_eq!(booking["paid"], false);
+    assert_eq!(bank.send_as("k-confirm", "POST", &confirm, "").0, 404);
+    let (_, booking) = bank.get(&format!("/bookings/{ID}"));
+    assert_eq!((&booking["status"], &booking["ticket"]), (&"held".into(), &Value::Null));
     let price = booking["price"]["minor_units"].as_u64().unwrap();
     assert_eq!(bank.announce("w-1", ID, price).0, 204);
     assert_eq!(bank.announce("w-1", ID, price).0, 204);
     let (_, booking) = bank.get(&format!("/bookings/{ID}"));
     assert_eq!((&booking["status"], &booking["paid"]), (&"confirmed".into(), &true.into()));
+    assert_eq!(booking["ticket"], "WL-012345");
     let path = format!("/bookings/{ID}");
     assert_eq!(bank.send_as("k-release", "DELETE", &path, "").0, 409);
 }
@@ -156,6 +158,19 @@ fn the_same_key_is_the_same_request() {
 }
 
 #[test]
+fn who_asks_without_end_is_turned_away_and_nobody_else() {
+    let mut bank = bank();
+    let path = format!("/bookings/{ID}");
+    for key in 0..1_000 {
+        assert_eq!(bank.send_as(&format!("k-{key}"), "DELETE", &path, "").0, 404);
+    }
+    assert_eq!(bank.send_as("k-more", "DELETE", &path, "").1["code"], "busy");
+    assert_eq!(bank.send_as("k-0", "DELETE", &path, "").0, 404, "the answer of before");
+    bank.user(Some("ffffffffffffffffffffffffffffffff"));
+    assert_eq!(bank.send_as("k-more", "DELETE", &path, "").0, 404);
+}
+
+#[test]
 fn a_hold_expires_and_its_seats_are_sold_to_others() {
     let mut bank = bank();
     let booking = held(&mut bank);
@@ -171,11 +186,12 @@ fn a_hold_expires_and_its_seats_are_sold_to_others() {
     assert_eq!(bank.get(&path).1["status"], "expired");
     assert_eq!(bank.send_as("k-two-more", "PUT", &third, &two).0, 201);
     // Paid for a little late, and there are seats: the ticket is given out all the same.
-    let confirm = format!("/bookings/{ID}/confirm");
-    assert_eq!(bank.send_as("k-late", "POST", &confirm, "").1["status"], "confirmed");
+    let fare = booking["price"]["minor_units"].as_u64().unwrap() / 2;
+    assert_eq!(bank.announce("w-late", ID, fare * 2).0, 204);
+    assert_eq!(bank.get(&format!("/bookings/{ID}")).1["status"], "confirmed");
     // There are none for nine.
-    let confirm = format!("{path}/confirm");
-    assert_eq!(bank.send_as("k-too-late", "POST", &confirm, "").1["status"], "refund-due");
+    assert_eq!(bank.announce("w-too-late", OTHER, fare * 9).0, 204);
+    assert_eq!(bank.get(&path).1["status"], "refund-due");
 }
 
 #[test]
@@ -204,7 +220,6 @@ fn a_booking_is_nobody_else_s() {
         bank.user(stranger);
         assert_eq!(bank.get(&path).0, 404);
         assert_eq!(bank.send_as("k-1", "DELETE", &path, "").0, 404);
-        assert_eq!(bank.send_as("k-2", "POST", &format!("{path}/confirm"), "").0, 404);
         let taken = bank.send_as("k-3", "PUT", &path, &wish(&booking["offer"], 2));
         assert_eq!((taken.0, &taken.1["code"]), (409, &"id-taken".into()));
     }
@@ -228,6 +243,34 @@ fn a_settled_payment_confirms_what_nobody_came_back_for() {
     );
     let posing = bank.signed("POST", "/webhooks/payments", &body, Some("w-3"));
     assert_eq!(bank.send(&posing).0, 401);
+}
+
+#[test]
+fn a_ticket_is_forgotten_after_the_journey() {
+    const NOW: u64 = 1_772_438_400_000;
+    const DAY: u64 = 24 * 60 * 60 * 1_000;
+    let mut business = Wanderlust::default();
+    let url = |path: &str| format!("{}{path}", Wanderlust::ORIGIN);
+    let mut asked = |method: &str, path: &str, body: &str, now: u64| {
+        let reply = ask(&mut business, method, &url(path), body.as_bytes(), now);
+        (reply.status, serde_json::from_slice(&reply.body).unwrap_or(Value::Null))
+    };
+    let day = "/offers?from=VIE&to=LON&date=2026-03-05&travellers=1";
+    let (_, offers): (u16, Value) = asked("GET", day, "", NOW);
+    let wish = wish(&offers["offers"][0], 1);
+    let path = format!("/bookings/{ID}");
+    let (status, booking) = asked("PUT", &path, &wish, NOW);
+    assert_eq!(status, 201);
+    let amount = Amount::eur(booking["price"]["minor_units"].as_u64().unwrap());
+    let payment = SettledPayment { instruction_id: ID.to_owned(), amount };
+    assert_eq!(business.settled(&payment, NOW).status, 204);
+    let mut there = |now: u64, other: &str| {
+        let path = format!("/bookings/{other}");
+        let _ = ask(&mut business, "PUT", &url(&path), wish.as_bytes(), now);
+        ask(&mut business, "GET", &url(&format!("/bookings/{ID}")), b"", now).status
+    };
+    assert_eq!(there(NOW + 2 * DAY, &"y".repeat(26)), 200);
+    assert_eq!(there(NOW + 10 * DAY, &"z".repeat(26)), 404);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::{Msg, Travel};
 impl Travel {
     pub(super) fn offer_screen(&self, offer: &Offer) -> View<Msg> {
         let words = self.words;
-        let rate = self.rate.filter(|rate| rate.place == offer.to);
+        let rate = self.rate.filter(|rate| rate.place == offer.to && rate.counts(self.now));
         View::new(
             "offer",
             words.details(),

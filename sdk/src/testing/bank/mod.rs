@@ -57,6 +57,10 @@ pub(crate) struct Bank {
     /// The transactions that the mini-app has been shown, by their ids.
     seen: BTreeSet<String>,
     pub(super) payments: Vec<Booked>,
+    /// How many sessions there were before this one.
+    pub(super) session: u32,
+    /// The payments of earlier sessions that have moved on, which this one has still to hear of.
+    pub(super) moved_on: VecDeque<String>,
     pub(super) server: Option<PartnerServer>,
     /// What was sent to it, the oldest first.
     pub(super) requests: Vec<HttpRequest>,

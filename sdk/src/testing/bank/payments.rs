@@ -12,6 +12,8 @@ use crate::bindings::loggia::types::types::{Error, ErrorCode};
 pub(in super::super) struct Booked {
     pub(in super::super) instruction: Instruction,
     pub(in super::super) payment: Payment,
+    /// The number of the session that asked: the sheet is that one's.
+    pub(in super::super) session: u32,
     /// The day for which it is scheduled.
     pub(in super::super) on: Option<Date>,
     /// There will not be enough for it on its day.
@@ -21,7 +23,24 @@ pub(in super::super) struct Booked {
 /// From when on a day's payments are carried out, in milliseconds after its midnight: 06:00 UTC.
 const EXECUTION: i64 = 6 * 60 * 60 * 1_000;
 
+/// How long a payment awaits the user, in milliseconds.
+const TIME_TO_DECIDE: u64 = 5 * 60 * 1_000;
+
+/// How long nobody is asked again after the third, fourth, fifth and each further payment in a row that
+/// they declined, in milliseconds: a minute, an hour, a day, a week.
+const PAUSES: [u64; 4] = [60_000, 3_600_000, 86_400_000, 604_800_000];
+
 impl Booked {
+    /// Whether the user has not decided yet.
+    pub(in super::super) fn awaits(&self) -> bool {
+        self.payment.consent == ConsentStatus::Awau
+    }
+
+    /// When it is over if nobody decides.
+    pub(in super::super) fn expires_at(&self) -> Option<u64> {
+        self.awaits().then(|| self.payment.updated_at + TIME_TO_DECIDE)
+    }
+
     /// When it is carried out, if it waits for that.
     pub(in super::super) fn due_at(&self) -> Option<u64> {
         let on = self.on.filter(|_| self.payment.status == Some(PaymentStatus::Rcvd))?;
@@ -46,6 +65,32 @@ impl Bank {
         self.payments.iter_mut().find(|booked| booked.payment.id == id)
     }
 
+    /// The payment whose sheet is up in this session.
+    pub(in super::super) fn on_sheet(&mut self) -> Option<&mut Booked> {
+        let session = self.session;
+        self.payments.iter_mut().find(|booked| booked.awaits() && booked.session == session)
+    }
+
+    /// An id that the bank has no payment for.
+    pub(in super::super) fn unknown_id(&self) -> String {
+        format!("{:032x}", u128::MAX - u128::from(self.last_request))
+    }
+
+    /// How long the user is not asked again, because they declined several times in a row.
+    pub(in super::super) fn pause_after_declined(&self) -> Option<u64> {
+        let since_the_last_yes = self
+            .payments
+            .iter()
+            .rev()
+            .take_while(|booked| booked.payment.consent != ConsentStatus::Auth)
+            .filter(|booked| booked.payment.consent == ConsentStatus::Rjct);
+        let declined: Vec<u64> =
+            since_the_last_yes.map(|booked| booked.payment.updated_at).collect();
+        let which = declined.len().checked_sub(3)?;
+        let pause = PAUSES.get(which).or(PAUSES.last())?;
+        (declined.first()? + pause).checked_sub(self.now).filter(|left| *left > 0)
+    }
+
     pub(in super::super) fn book(&mut self, instruction: &Instruction, on: Option<Date>) -> String {
         let id = format!("{:032x}", self.payments.len() + 1);
         self.payments.push(Booked {
@@ -58,6 +103,7 @@ impl Bank {
                 amount: instruction.amount.clone(),
                 updated_at: self.now,
             },
+            session: self.session,
             on,
             lacks_funds: false,
         });

@@ -86,10 +86,13 @@ pub(in super::super) enum Question {
     Outcome {
         payment: String,
         scheduled: bool,
+        /// It was asked for before: it is answered as it stands.
+        repeated: bool,
     },
-    /// A payment whose instruction id stands for another one.
-    Mismatch {
+    /// A payment that the bank doesn't take in.
+    NotTaken {
         scheduled: bool,
+        error: Error,
     },
 }
 
@@ -127,10 +130,10 @@ impl Question {
             Self::Points | Self::Earn(_) | Self::Redeem { .. } | Self::Return(_) => {
                 "loggia:loyalty/loyalty"
             }
-            Self::Outcome { scheduled: true, .. } | Self::Mismatch { scheduled: true } => {
+            Self::Outcome { scheduled: true, .. } | Self::NotTaken { scheduled: true, .. } => {
                 "loggia:payments/payments-scheduled"
             }
-            Self::Outcome { .. } | Self::Mismatch { .. } => "loggia:payments/payments-initiate",
+            Self::Outcome { .. } | Self::NotTaken { .. } => "loggia:payments/payments-initiate",
         }
     }
 }
@@ -193,8 +196,14 @@ impl Bank {
     /// The oldest request whose answer is known: what waits for the user has none before they have
     /// decided.
     pub(in super::super) fn answerable(&self, hold: bool) -> Option<usize> {
-        self.open.iter().position(|request| match &request.question {
+        (0..self.open.len()).find(|which| self.is_answerable(*which, hold))
+    }
+
+    /// Whether the answer to the request at this place is known.
+    pub(in super::super) fn is_answerable(&self, which: usize, hold: bool) -> bool {
+        self.open.get(which).is_some_and(|request| match &request.question {
             _ if request.waits_for.is_some() => false,
+            Question::Outcome { repeated: true, .. } => true,
             Question::Outcome { payment, .. } => self
                 .booked(payment)
                 .is_some_and(|booked| booked.payment.consent != ConsentStatus::Awau),
@@ -202,7 +211,7 @@ impl Bank {
             Question::Pick { .. }
             | Question::Consent
             | Question::Claims { .. }
-            | Question::Mismatch { .. } => true,
+            | Question::NotTaken { .. } => true,
             question if self.is_slow(question.interface()) => request.refusal.is_some(),
             _ => !hold || request.refusal.is_some(),
         })
@@ -273,25 +282,20 @@ impl Bank {
             Question::Return(reference) => {
                 Reply::Booking(refused.and_then(|()| self.return_points(reference)))
             }
-            Question::Outcome { payment, scheduled: false } => Reply::Outcome(
+            Question::Outcome { payment, scheduled: false, .. } => Reply::Outcome(
                 refused.and_then(|()| self.outcome(payment).map(|booked| booked.payment.clone())),
             ),
-            Question::Outcome { payment, scheduled: true } => {
+            Question::Outcome { payment, scheduled: true, .. } => {
                 let booked = refused.and_then(|()| self.outcome(payment));
                 Reply::Scheduled(booked.and_then(|booked| {
                     booked.scheduled().ok_or_else(|| error(ErrorCode::NotFound, "no such payment"))
                 }))
             }
-            Question::Mismatch { scheduled } => {
-                let mismatch = error(
-                    ErrorCode::DuplicateMismatch,
-                    "this instruction id stands for another payment: use a new one for a new payment",
-                );
-                if *scheduled {
-                    Reply::Scheduled(Err(mismatch))
-                } else {
-                    Reply::Outcome(Err(mismatch))
-                }
+            Question::NotTaken { scheduled: false, error } => {
+                Reply::Outcome(refused.and_then(|()| Err(error.clone())))
+            }
+            Question::NotTaken { scheduled: true, error } => {
+                Reply::Scheduled(refused.and_then(|()| Err(error.clone())))
             }
         }
     }

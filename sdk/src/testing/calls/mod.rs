@@ -65,3 +65,14 @@ fn take<T: Clone>(
         })
     })
 }
+
+/// Whether a text says what it seems to say: without control characters, and without those that reorder or
+/// hide text.
+fn is_harmless(text: &str) -> bool {
+    !text.chars().any(|c| {
+        c.is_control()
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+                | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    })
+}

@@ -1,7 +1,7 @@
 use time::Date;
 
 use super::super::bank::{Bank, Question, Reply, error};
-use super::{call, take};
+use super::{call, is_harmless, take};
 use crate::bindings::loggia::payments::payments_initiate::{
     ConsentStatus, Initiated, Instruction, Payment,
 };
@@ -32,20 +32,38 @@ pub(super) fn stage(
         return Err(error(ErrorCode::Denied, "a sheet is raised for a user's action only"));
     }
     let scheduled = on.is_some();
+    let not_taken = |error| Question::NotTaken { scheduled, error };
     let same_id = bank
         .payments
         .iter()
         .find(|booked| booked.instruction.instruction_id == instruction.instruction_id);
     let (payment, question) = match same_id {
-        None => {
-            let id = bank.book(instruction, on);
-            (id.clone(), Question::Outcome { payment: id, scheduled })
-        }
+        // The bank knows it by its first id: the one that a repeat is given stands for nothing.
         Some(booked) if booked.instruction == *instruction && booked.on == on => {
-            let id = booked.payment.id.clone();
-            (id.clone(), Question::Outcome { payment: id, scheduled })
+            let payment = booked.payment.id.clone();
+            (bank.unknown_id(), Question::Outcome { payment, scheduled, repeated: true })
         }
-        Some(_) => (format!("{:032x}", u128::MAX), Question::Mismatch { scheduled }),
+        Some(_) => {
+            let mismatch = error(
+                ErrorCode::DuplicateMismatch,
+                "this instruction id stands for another payment: use a new one for a new payment",
+            );
+            (bank.unknown_id(), not_taken(mismatch))
+        }
+        None => match bank.pause_after_declined() {
+            Some(left) => {
+                let declined = error(
+                    ErrorCode::Denied,
+                    "the user has declined several payments in a row, and is not asked again for some time",
+                );
+                let paused = Error { retry_after_ms: Some(left), ..declined };
+                (bank.unknown_id(), not_taken(paused))
+            }
+            None => {
+                let payment = bank.book(instruction, on);
+                (payment.clone(), Question::Outcome { payment, scheduled, repeated: false })
+            }
+        },
     };
     let request = bank.ask(question, context)?;
     Ok(Initiated { payment, request })
@@ -70,15 +88,26 @@ pub(crate) fn get_payment(id: &str) -> Result<Payment, Error> {
 pub(crate) fn cancel(id: &str) -> Result<(), Error> {
     call(INTERFACE, |bank| {
         bank.reachable(INTERFACE)?;
-        let now = bank.now;
-        let booked = bank.booked_mut(id).filter(|booked| booked.on.is_none());
-        let booked = booked.ok_or_else(|| error(ErrorCode::NotFound, "no such payment"))?;
-        if booked.payment.consent == ConsentStatus::Awau {
-            booked.payment.consent = ConsentStatus::Canc;
-            booked.payment.updated_at = now;
+        let known = bank.booked(id).is_some_and(|booked| booked.on.is_none());
+        if !known {
+            return Err(error(ErrorCode::NotFound, "no such payment"));
         }
+        withdraw(bank, id);
         Ok(())
     })
+}
+
+/// Withdraws a payment if the user has not decided on it; whether it could be.
+pub(super) fn withdraw(bank: &mut Bank, id: &str) -> bool {
+    let (now, session) = (bank.now, bank.session);
+    let Some(booked) = bank.booked_mut(id).filter(|booked| booked.awaits()) else { return false };
+    booked.payment.consent = ConsentStatus::Canc;
+    booked.payment.updated_at = now;
+    if booked.session != session {
+        // The answer is the other session's; this one hears that the payment has moved on.
+        bank.moved_on.push_back(id.to_owned());
+    }
+    true
 }
 
 fn check_form(instruction: &Instruction) -> Result<(), Error> {
@@ -96,11 +125,13 @@ fn check_form(instruction: &Instruction) -> Result<(), Error> {
     if instruction.amount.minor_units == 0 {
         return invalid("amount: more than zero");
     }
-    if !(1..=70).contains(&instruction.creditor.name.chars().count()) {
-        return invalid("creditor.name: 1 to 70 characters");
+    let is_line =
+        |text: &str, most| (1..=most).contains(&text.chars().count()) && is_harmless(text);
+    if !is_line(&instruction.creditor.name, 70) {
+        return invalid("creditor.name: 1 to 70 characters without control or bidi characters");
     }
-    if instruction.remittance.as_ref().is_some_and(|text| text.chars().count() > 140) {
-        return invalid("remittance: at most 140 characters");
+    if instruction.remittance.as_deref().is_some_and(|text| !is_line(text, 140)) {
+        return invalid("remittance: 1 to 140 characters without control or bidi characters");
     }
     match &instruction.creditor.identification {
         AccountIdentification::Iban(iban) if !is_iban(iban) => {

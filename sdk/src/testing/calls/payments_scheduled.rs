@@ -1,7 +1,7 @@
 use super::super::bank::{Bank, Booked, Reply, error};
-use super::payments_initiate::stage;
+use super::payments_initiate::{stage, withdraw};
 use super::{call, take};
-use crate::bindings::loggia::payments::payments_initiate::{ConsentStatus, PaymentStatus};
+use crate::bindings::loggia::payments::payments_initiate::PaymentStatus;
 use crate::bindings::loggia::payments::payments_scheduled::{Initiated, Instruction, Scheduled};
 use crate::bindings::loggia::types::types::{Error, ErrorCode};
 use crate::capability::date;
@@ -46,15 +46,16 @@ pub(crate) fn get_payment(id: &str) -> Result<Scheduled, Error> {
 pub(crate) fn cancel(id: &str) -> Result<(), Error> {
     call(INTERFACE, |bank: &mut Bank| {
         bank.reachable(INTERFACE)?;
+        if bank.booked(id).is_none_or(|booked| booked.on.is_none()) {
+            return Err(not_found());
+        }
         let now = bank.now;
-        let booked = bank.booked_mut(id).filter(|booked| booked.on.is_some());
-        let payment = &mut booked.ok_or_else(not_found)?.payment;
-        if payment.consent == ConsentStatus::Awau {
-            payment.consent = ConsentStatus::Canc;
-            payment.updated_at = now;
-        } else if payment.status == Some(PaymentStatus::Rcvd) {
-            payment.status = Some(PaymentStatus::Canc);
-            payment.updated_at = now;
+        if !withdraw(bank, id)
+            && let Some(booked) = bank.booked_mut(id)
+            && booked.payment.status == Some(PaymentStatus::Rcvd)
+        {
+            booked.payment.status = Some(PaymentStatus::Canc);
+            booked.payment.updated_at = now;
         }
         Ok(())
     })

@@ -1,5 +1,7 @@
 //! `loggia:platform`: small things that a mini-app does to itself.
 
+use super::is_harmless;
+
 pub(crate) mod timers {
     use super::super::super::bank::{Timer, check_context, error};
     use super::super::call;
@@ -97,13 +99,7 @@ pub(in super::super) fn check_intent(
         if params.iter().take(at).any(|(before, _)| before == param) {
             return Err(format!("param {param}: each once"));
         }
-        let hidden = |c: char| {
-            c.is_control()
-                || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-                    | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-                    | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-        };
-        if value.len() > 1024 || value.chars().any(hidden) {
+        if value.len() > 1024 || !is_harmless(value) {
             return Err(format!(
                 "param {param}: at most 1 024 bytes on one line, without control or bidi characters"
             ));

@@ -2,10 +2,22 @@
 
 use super::super::TestApp;
 use crate::bindings::loggia::app::ui::{Element, ProgressSoFar};
-use crate::bindings::loggia::payments::payments_initiate::{ConsentStatus, PaymentStatus};
+use crate::bindings::loggia::payments::payments_initiate::PaymentStatus;
 use crate::mini_app::MiniApp;
 
 impl<A: MiniApp> TestApp<A> {
+    /// Fails unless the screen is usable, as [`denial_matrix`](super::denial_matrix) has it. `when` says what led to
+    /// it.
+    ///
+    /// # Panics
+    /// When it isn't, with what it lacks.
+    #[track_caller]
+    pub fn expect_usable(&self, when: &str) {
+        if let Err(lack) = self.is_usable() {
+            panic!("{lack}, when {when}\n{}", self.tree());
+        }
+    }
+
     /// Whether the screen is usable, as [`denial_matrix`](super::denial_matrix) has it.
     ///
     /// # Errors
@@ -33,12 +45,10 @@ impl<A: MiniApp> TestApp<A> {
     }
 
     fn has_something_under_way(&self) -> bool {
-        let moves =
-            |consent, status| consent == ConsentStatus::Awau || status == Some(PaymentStatus::Acsp);
-        let mut payments = self.bank.payments.iter().map(|booked| &booked.payment);
         !self.bank.open.is_empty()
             || !self.bank.timers.is_empty()
-            || payments.any(|payment| moves(payment.consent, payment.status))
+            || self.sheet().is_some()
+            || self.payments().iter().any(|payment| payment.status == Some(PaymentStatus::Acsp))
     }
 
     fn has_something_to_do(&self) -> bool {

@@ -9,7 +9,9 @@ export type { Instruction, Payee, Payment };
 
 /**
  * Stages a payment, and says which id it has: it becomes durable with the step, and then the bank's sheet is
- * raised. Only in a step that handles a user's action, or an answer within five seconds of one.
+ * raised. Only in a step that handles a user's action, or an answer within five seconds of one. Where the
+ * instruction repeats an earlier one the id is nobody's: the bank knows that payment by its first id, which the
+ * answer brings. So look first, and initiate again only what `get` does not find.
  */
 export function initiate<M>(instruction: Instruction, then: Then<Payment, M>): string {
   return call(() => host.initiate(toWire(instruction), context(then))).payment;
