@@ -195,7 +195,8 @@ pub(crate) struct RunOptions {
     /// Another mini-app that this one may lead to, with the grant.toml beside it; can be said again
     #[arg(long, value_name = "PATH|FILE")]
     pub(crate) with: Vec<PathBuf>,
-    /// Take a capability out of the grant: loggia:loyalty/loyalty, or loyalty for short
+    /// Take a capability out of the grant: loggia:payments/payments-initiate, payments-initiate for short,
+    /// or payments for all of them
     #[arg(long, value_name = "CAPABILITY")]
     pub(crate) deny: Vec<String>,
     /// Where the bank keeps its data [default: the user's data folder]
