@@ -182,7 +182,7 @@ fn codes() -> PossibleValuesParser {
 /// Where it leads to another mini-app, the bank's own sheet shows what is passed, and asks. Those that
 /// are there to be opened are named by --with.
 ///
-/// The session that was left open last is resumed, unless --new is given.
+/// The session that was left open last is resumed; with --new it is ended, and another one begins.
 #[derive(Debug, Args)]
 #[command(after_long_help = RUN_HELP)]
 pub(crate) struct RunOptions {
@@ -217,7 +217,7 @@ pub(crate) struct RunOptions {
     /// Where the user is, for mini-apps that may know: degrees north and east
     #[arg(long, value_name = "N,E", default_value = "48.2085,16.3721", allow_hyphen_values = true)]
     pub(crate) place: Place,
-    /// Start a new session instead of resuming the one that is open
+    /// Start a new session, and end the one that it would have resumed
     #[arg(long)]
     pub(crate) new: bool,
     /// Colours for a dark or a light terminal

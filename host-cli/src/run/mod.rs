@@ -242,7 +242,10 @@ impl Running {
                 bank.close(&left, Closed::ByUser)?;
             }
         }
-        let open = if options.new { None } else { bank.latest_session(&owner)? };
+        let mut open = bank.latest_session(&owner)?;
+        if let Some(left) = open.take_if(|_| options.new) {
+            bank.close(&left, Closed::ByUser)?;
+        }
         let (session, resumed) = match open {
             Some(id) => (resume(&host, &app, id, &environment)?, true),
             None => {
