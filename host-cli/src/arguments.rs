@@ -374,7 +374,7 @@ Examples:
 /// candidate's own view, and answers are those of the journal. Changed views, new faults, and what it
 /// asks for are listed, and how its fuel changes.
 ///
-/// What is marked as personal or secret is not shown.
+/// What is marked as personal or secret is not shown; of a step with --against nothing that was entered is.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
