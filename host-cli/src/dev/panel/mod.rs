@@ -188,6 +188,11 @@ impl Panel {
         hits.find(|(area, _)| area.contains((column, row).into())).map(|(_, touch)| *touch)
     }
 
+    /// Is not on screen: nothing of it can be clicked.
+    pub(crate) fn hide(&mut self) {
+        self.hits.clear();
+    }
+
     /// Draws it.
     pub(crate) fn draw(&mut self, buffer: &mut Buffer, area: Rect, told: &Told<'_>) {
         let theme = told.theme;
