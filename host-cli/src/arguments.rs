@@ -182,7 +182,7 @@ fn codes() -> PossibleValuesParser {
 /// Where it leads to another mini-app, the bank's own sheet shows what is passed, and asks. Those that
 /// are there to be opened are named by --with.
 ///
-/// The session that was left open last is resumed, unless --new is given.
+/// The session that was left open last is resumed; with --new it is ended, and another one begins.
 #[derive(Debug, Args)]
 #[command(after_long_help = RUN_HELP)]
 pub(crate) struct RunOptions {
@@ -195,7 +195,8 @@ pub(crate) struct RunOptions {
     /// Another mini-app that this one may lead to, with the grant.toml beside it; can be said again
     #[arg(long, value_name = "PATH|FILE")]
     pub(crate) with: Vec<PathBuf>,
-    /// Take a capability out of the grant: loggia:loyalty/loyalty, or loyalty for short
+    /// Take a capability out of the grant: loggia:payments/payments-initiate, payments-initiate for short,
+    /// or payments for all of them
     #[arg(long, value_name = "CAPABILITY")]
     pub(crate) deny: Vec<String>,
     /// Where the bank keeps its data [default: the user's data folder]
@@ -216,7 +217,7 @@ pub(crate) struct RunOptions {
     /// Where the user is, for mini-apps that may know: degrees north and east
     #[arg(long, value_name = "N,E", default_value = "48.2085,16.3721", allow_hyphen_values = true)]
     pub(crate) place: Place,
-    /// Start a new session instead of resuming the one that is open
+    /// Start a new session, and end the one that it would have resumed
     #[arg(long)]
     pub(crate) new: bool,
     /// Colours for a dark or a light terminal
@@ -373,7 +374,7 @@ Examples:
 /// candidate's own view, and answers are those of the journal. Changed views, new faults, and what it
 /// asks for are listed, and how its fuel changes.
 ///
-/// What is marked as personal or secret is not shown.
+/// What is marked as personal or secret is not shown; of a step with --against nothing that was entered is.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

@@ -45,8 +45,11 @@ impl Course {
             asked.asks_for(interface.name) && interface.is_granted_by(&first.grant)
         }) {
             let is_optional = asked.optional.contains_key(interface.name);
-            let befall = |trouble: &Trouble| trouble.can_befall(interface, is_optional);
-            for trouble in Trouble::ALL.into_iter().filter(befall) {
+            // Without what it requires it is not run at all.
+            let befalls = |trouble: &Trouble| {
+                trouble.can_befall(interface) && (*trouble != Trouble::Refused || is_optional)
+            };
+            for trouble in Trouble::MATRIX.into_iter().filter(befalls) {
                 let cell = Beset { interface: interface.name, trouble };
                 say(&format!("Walking through it while {} {}", interface.name, trouble.in_words()));
                 let stops = self.tally.stops();

@@ -14,7 +14,7 @@ use loggia_runtime::journal::{
 };
 use loggia_runtime::package::Package;
 use loggia_runtime::policy::Grant;
-use loggia_runtime::ui::{Element, MomentStyle, Sensitivity, View};
+use loggia_runtime::ui::{Element, MomentStyle, Node, Sensitivity, View};
 use loggia_runtime::{Engine, GuestText, LoadError, Profile, SessionId};
 use serde::Serialize;
 
@@ -289,6 +289,8 @@ fn show(
         .unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
     let locale =
         Locale::new(&tag, None).map_err(|error| Problem::wrong_use(format!("{error:#}")))?;
+    // What was on screen, as long as the steps come to what is recorded. Of a candidate nothing is: it may
+    // have marked less than what ran.
     let mut shown: BTreeMap<SessionId, Arc<View>> = BTreeMap::new();
     for step in replay {
         let step = step.map_err(|error| cannot(&options.journal, &error))?;
@@ -303,7 +305,9 @@ fn show(
             }
             return Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        if let Made::Again { view, .. } = step.made {
+        if options.against.is_some() || !step.differences.is_empty() {
+            shown.remove(&session);
+        } else if let Made::Again { view, .. } = step.made {
             shown.insert(session, view);
         }
     }
@@ -335,7 +339,7 @@ impl<'a> Shown<'a> {
             session: record.session(),
             now: record.now(),
             cause: record.cause(),
-            event: record.event(|name| is_sensitive(before, name)),
+            event: record.event(|name| !is_for_all_eyes(before, name)),
             reads: reads(step),
             requests: record.requests(),
             failed: record.failed(),
@@ -357,7 +361,7 @@ fn print_step(step: &Replayed<'_>, before: &View, locale: &Locale) {
         record.session(),
         locale.moment(record.now(), MomentStyle::DateTime)
     );
-    println!("{}", record.event(|name| is_sensitive(before, name)));
+    println!("{}", record.event(|name| !is_for_all_eyes(before, name)));
     for (question, answer) in reads(step) {
         println!("  asked for {question}{dim}: {answer}{dim:#}");
     }
@@ -404,14 +408,13 @@ fn view(step: &Replayed<'_>, locale: &Locale) -> Vec<String> {
     }
 }
 
-/// Whether the input of this name is marked as personal or secret.
-fn is_sensitive(view: &View, name: &str) -> bool {
-    view.nodes().any(|(_, node)| match &node.element {
-        Element::Input(input) => {
-            input.name.as_str() == name && node.sensitivity != Sensitivity::None
-        }
-        _ => false,
-    })
+/// Whether the input of this name is on screen, and not marked as personal or secret.
+fn is_for_all_eyes(view: &View, name: &str) -> bool {
+    let mut named = view.nodes().filter(
+        |(_, node)| matches!(&node.element, Element::Input(input) if input.name.as_str() == name),
+    );
+    let is_unmarked = |(_, node): (_, &Node)| node.sensitivity == Sensitivity::None;
+    named.next().is_some_and(is_unmarked) && named.all(is_unmarked)
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ impl Dev {
             .and_then(|given| Running::begin(options, vec![given], Arc::clone(clock), conditions));
         match started {
             Ok(running) => {
-                running.app().withhold(self.bench.troubles().refused().iter().map(String::as_str));
+                self.bench.withhold_from(running.app());
                 self.visit = Some(Visit::new(running, *theme));
                 self.news = format!("Built in {}", seconds(took));
                 self.take_in();
@@ -89,7 +89,7 @@ impl Dev {
             }
             Err(error) => return self.must_mend(Mishap::start(&error)),
         };
-        fresh.app().withhold(self.bench.troubles().refused().iter().map(String::as_str));
+        self.bench.withhold_from(fresh.app());
         self.take_in();
         let Some(visit) = &mut self.visit else { return };
         match reload(&mut visit.running, &mut self.timeline, fresh, journal) {

@@ -34,7 +34,7 @@ impl Dev {
         if self.visit.is_none() {
             return self.draw_waiting(buffer, body);
         }
-        let Some(panel) = panel else { return };
+        let Some(panel) = panel else { return self.panel.hide() };
         let Self { visit, timeline, mishap, bench, setting, .. } = self;
         let limits = Limits::default();
         let app = visit.as_ref().map(|visit| visit.running.app());

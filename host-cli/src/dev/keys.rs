@@ -170,10 +170,10 @@ impl Dev {
     fn turn_trouble(&mut self, at: usize) {
         let Some(visit) = &self.visit else { return };
         let app = visit.running.app();
-        let names = capabilities_of(Some(app.manifest()));
-        if let Some(name) = names.get(at) {
-            self.bench.troubles().turn(name);
-            app.withhold(self.bench.troubles().refused().iter().map(String::as_str));
+        let capabilities = capabilities_of(Some(app.manifest()));
+        if let Some(capability) = capabilities.get(at) {
+            self.bench.troubles().turn(capability);
+            self.bench.withhold_from(app);
         }
     }
 

@@ -18,7 +18,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod timeline;
-mod troubles;
 mod watch;
 
 use std::path::PathBuf;

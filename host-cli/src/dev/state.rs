@@ -12,6 +12,8 @@ use loggia_runtime::GuestText;
 const ROW: usize = 44;
 /// As much of what is no text as is shown, in bytes.
 const HEX: usize = 1_024;
+/// Bytes that lie deeper are not taken apart: what is in them may go on without end.
+const DEEPEST: usize = 16;
 
 /// The state's lines, each indented as deep as it stands.
 pub(crate) fn lines(state: &[u8]) -> Vec<String> {
@@ -19,7 +21,7 @@ pub(crate) fn lines(state: &[u8]) -> Vec<String> {
         return vec!["(empty)".to_owned()];
     }
     let mut lines = Lines::default();
-    if let Some(value) = container(state) {
+    if let Some(value) = container(state, 0) {
         lines.write(&value, 0, "", "");
     } else if let Ok(json) = serde_json::from_slice::<serde_json::Value>(state) {
         let text = serde_json::to_string_pretty(&json).unwrap_or_default();
@@ -43,7 +45,7 @@ pub(crate) fn lines(state: &[u8]) -> Vec<String> {
 
 /// A mini-app's own words, such as those of an action, in one row; none where they are no CBOR.
 pub(crate) fn words(bytes: &[u8]) -> Option<String> {
-    value(bytes).map(|value| GuestText::line(inline(&value)).to_string())
+    value(bytes).map(|value| GuestText::line(inline(&value, 0)).to_string())
 }
 
 /// What bytes hold that are one value in CBOR, and nothing else.
@@ -53,9 +55,10 @@ fn value(bytes: &[u8]) -> Option<Value> {
     Read::fill(&mut reader, 1).is_ok_and(|left| left.as_ref().is_empty()).then_some(value)
 }
 
-/// What bytes hold that are one map, list or tagged value in CBOR, and nothing else.
-fn container(bytes: &[u8]) -> Option<Value> {
-    value(bytes).filter(|value| matches!(value, Value::Map(_) | Value::Array(_) | Value::Tag(..)))
+/// What bytes hold at a depth that are one map, list or tagged value in CBOR, and nothing else.
+fn container(bytes: &[u8], depth: usize) -> Option<Value> {
+    let value = (depth < DEEPEST).then(|| value(bytes)).flatten();
+    value.filter(|value| matches!(value, Value::Map(_) | Value::Array(_) | Value::Tag(..)))
 }
 
 #[derive(Default)]
@@ -65,7 +68,7 @@ impl Lines {
     /// A value between what leads to it and what follows it: in one row, or taken apart.
     fn write(&mut self, value: &Value, depth: usize, before: &str, after: &str) {
         let indent = "  ".repeat(depth);
-        let short = inline(value);
+        let short = inline(value, depth);
         if indent.len() + before.len() + short.chars().count() + after.len() <= ROW {
             return self.0.push(format!("{indent}{before}{short}{after}"));
         }
@@ -74,7 +77,7 @@ impl Lines {
                 self.0.push(format!("{indent}{before}{{"));
                 for (at, (key, value)) in entries.iter().enumerate() {
                     let comma = if at + 1 < entries.len() { "," } else { "" };
-                    self.write(value, depth + 1, &format!("{}: ", inline(key)), comma);
+                    self.write(value, depth + 1, &format!("{}: ", inline(key, depth + 1)), comma);
                 }
                 self.0.push(format!("{indent}}}{after}"));
             }
@@ -87,9 +90,9 @@ impl Lines {
                 self.0.push(format!("{indent}]{after}"));
             }
             Value::Tag(tag, value) => {
-                self.write(value, depth, &format!("{before}{tag}("), &format!("){after}"));
+                self.write(value, depth + 1, &format!("{before}{tag}("), &format!("){after}"));
             }
-            Value::Bytes(bytes) => match container(bytes) {
+            Value::Bytes(bytes) => match container(bytes, depth) {
                 Some(inner) => {
                     self.write(&inner, depth, &format!("{before}<<"), &format!(">>{after}"));
                 }
@@ -100,8 +103,9 @@ impl Lines {
     }
 }
 
-/// A value in one row.
-fn inline(value: &Value) -> String {
+/// A value in one row, so deep in others.
+fn inline(value: &Value, depth: usize) -> String {
+    let inner = |value: &Value| inline(value, depth + 1);
     let list = |values: Vec<String>| values.join(", ");
     match value {
         Value::Null => "null".to_owned(),
@@ -112,19 +116,18 @@ fn inline(value: &Value) -> String {
         }
         Value::Float(number) => number.to_string(),
         Value::Text(text) => format!("{text:?}"),
-        Value::Bytes(bytes) => match container(bytes) {
-            Some(inner) => format!("<<{}>>", inline(&inner)),
+        Value::Bytes(bytes) => match container(bytes, depth) {
+            Some(value) => format!("<<{}>>", inner(&value)),
             None => {
                 format!("h'{}'", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
             }
         },
-        Value::Array(values) => format!("[{}]", list(values.iter().map(inline).collect())),
+        Value::Array(values) => format!("[{}]", list(values.iter().map(inner).collect())),
         Value::Map(entries) => {
-            let entry =
-                |(key, value): &(Value, Value)| format!("{}: {}", inline(key), inline(value));
+            let entry = |(key, value): &(Value, Value)| format!("{}: {}", inner(key), inner(value));
             format!("{{{}}}", list(entries.iter().map(entry).collect()))
         }
-        Value::Tag(tag, value) => format!("{tag}({})", inline(value)),
+        Value::Tag(tag, value) => format!("{tag}({})", inner(value)),
         _ => "?".to_owned(),
     }
 }
@@ -192,6 +195,22 @@ mod tests {
         assert!(!lines("a\u{1b}[2J text".as_bytes()).concat().contains('\u{1b}'));
         assert_eq!(lines(&[0xff, 0x00]), ["ff 00"]);
         assert_eq!(lines(&[0xff; 2_000]).last().unwrap(), "… 2000 bytes in all");
+    }
+
+    #[test]
+    fn bytes_in_bytes_are_taken_apart_only_so_deep() {
+        let mut nested = cbor(&Value::Array(vec![Value::Null]));
+        for _ in 0..2_000 {
+            nested = cbor(&Value::Array(vec![Value::Bytes(nested)]));
+        }
+        assert!(!lines(&nested).is_empty());
+        let shown = words(&nested).unwrap();
+        assert_eq!(shown.matches("<<").count(), DEEPEST / 2, "{shown}");
+        let mut deep = Value::Null;
+        for _ in 0..200 {
+            deep = Value::Array(vec![Value::Tag(1, Box::new(deep))]);
+        }
+        assert!(!lines(&cbor(&deep)).is_empty());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use loggia_runtime::Limits;
+use loggia_runtime::capability::Interface;
 use loggia_runtime::package::{Package, pack};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -21,7 +22,7 @@ use super::*;
 use crate::build::{Project, build};
 use crate::complaint::{Complaint, Place};
 use crate::progress::{Progress, Said};
-use crate::run::ScriptClock;
+use crate::run::{ScriptClock, Trouble};
 use crate::terminal::SheetKind;
 use crate::terminal::theme::Depth;
 
@@ -368,7 +369,8 @@ fn what_had_been_asked_gets_the_answer_of_then_and_is_not_asked_again() {
     developer.must_see(&["120 bean points"]);
     // Whatever is asked from now on comes to nothing.
     let trouble = developer.dev.bench.troubles();
-    while trouble.turn("loggia:loyalty/loyalty") != Some(troubles::Trouble::Failing) {}
+    let loyalty = Interface::named("loggia:loyalty/loyalty").unwrap();
+    while trouble.turn(loyalty) != Some(Trouble::Failing) {}
     developer.keys(&[F(12), Up]);
     developer.must_see(&["Step 1, as it was"]);
     assert!(!developer.sees("120 bean points"));
@@ -415,7 +417,7 @@ fn a_capability_is_refused_delayed_or_fails_from_its_next_call_on() {
         developer.dev.visit.as_ref().unwrap().running.app().manifest(),
     ))
     .iter()
-    .position(|name| name.contains("loyalty"))
+    .position(|capability| capability.name.contains("loyalty"))
     .unwrap();
     developer.keys(&vec![Down; at]);
     developer.keys(&[Enter]);

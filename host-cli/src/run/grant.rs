@@ -1,6 +1,7 @@
 //! What the bank on this machine grants: read from a file, narrowed by the command line.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use loggia_runtime::capability::{INTERFACES, Interface};
@@ -23,6 +24,9 @@ pub(crate) fn load(
 ) -> anyhow::Result<Grant> {
     let path = file.map_or_else(|| folder.join("grant.toml"), PathBuf::from);
     let source = fs::read_to_string(&path).map_err(|error| {
+        if error.kind() != ErrorKind::NotFound {
+            return Problem::wrong_use(format!("the grant {} cannot be read: {error}", path.display()));
+        }
         let problem = if file.is_some() {
             Problem::wrong_use(format!("the grant {} cannot be read: {error}", path.display()))
         } else {
@@ -33,32 +37,32 @@ pub(crate) fn load(
     let mut grant: Grant = toml::from_str(&source)
         .map_err(|error| Problem::new(format!("the grant {} is wrong: {error}", path.display())))?;
     for name in deny {
-        grant.deny(interface_of(name)?);
+        for interface in interfaces_of(name)? {
+            grant.deny(interface);
+        }
     }
     Ok(grant)
 }
 
-/// The interface that is meant by its full name, or by a part of it for short.
-fn interface_of(name: &str) -> anyhow::Result<&'static str> {
+/// The interface that is meant by its full name or its own name for short, or all of a family's.
+fn interfaces_of(name: &str) -> anyhow::Result<Vec<&'static str>> {
     let short = |interface: &Interface| {
         let rest = interface.name.trim_start_matches("loggia:");
         let (family, own) = rest.split_once('/').unwrap_or((rest, rest));
         own == name || (family == name && family != "platform")
     };
-    let found = INTERFACES
-        .iter()
-        .filter(|interface| !interface.always)
-        .find(|interface| interface.name == name || short(interface));
-    found.map(|interface| interface.name).ok_or_else(|| {
-        let names: Vec<&str> = INTERFACES
-            .iter()
-            .filter(|interface| !interface.always)
-            .map(|interface| interface.name)
-            .collect();
-        Problem::wrong_use(format!("--deny {name}: there is no such capability"))
-            .advice(format!("it is one of\n{}", names.join("\n")))
-            .into()
-    })
+    let granted = || INTERFACES.iter().filter(|interface| !interface.always);
+    let names = |of: &mut dyn Iterator<Item = &'static Interface>| -> Vec<&'static str> {
+        of.map(|interface| interface.name).collect()
+    };
+    let found =
+        names(&mut granted().filter(|interface| interface.name == name || short(interface)));
+    if found.is_empty() {
+        let problem = format!("--deny {name}: there is no such capability");
+        let advice = format!("it is one of\n{}", names(&mut granted()).join("\n"));
+        return Err(Problem::wrong_use(problem).advice(advice).into());
+    }
+    Ok(found)
 }
 
 /// A grant of all that a manifest asks for, to begin with.
@@ -130,6 +134,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let error = load(None, folder.path(), &[], &manifest()).unwrap_err();
         assert!(error.to_string().contains("nothing is granted to A"), "{error}");
+        fs::create_dir(folder.path().join("grant.toml")).unwrap();
+        let error = load(None, folder.path(), &[], &manifest()).unwrap_err();
+        assert!(error.to_string().contains("grant.toml cannot be read"), "{error}");
     }
 
     #[test]
@@ -142,10 +149,17 @@ mod tests {
                 .map(|grant| grant.granted().collect::<Vec<_>>())
         };
         let all = granted(&[]).unwrap().len();
-        for name in ["loyalty", "loggia:loyalty/loyalty", "payments", "payments-initiate", "timers"]
-        {
+        for name in ["loyalty", "loggia:loyalty/loyalty", "payments-initiate", "timers"] {
             assert_eq!(granted(&[name]).unwrap().len(), all - 1, "{name}");
         }
+        for family in ["payments", "accounts", "identity"] {
+            let of = format!("loggia:{family}/");
+            let left = granted(&[family]).unwrap();
+            assert!(!left.iter().any(|interface| interface.starts_with(&of)), "{family}: {left:?}");
+            let denied = INTERFACES.iter().filter(|interface| interface.name.starts_with(&of));
+            assert_eq!(left.len(), all - denied.count(), "{family} and nothing else");
+        }
+        assert!(granted(&["platform"]).is_err(), "it is no capability");
         assert!(granted(&["fortunes"]).unwrap_err().to_string().contains("no such capability"));
         assert!(granted(&["diagnostics"]).is_err());
     }

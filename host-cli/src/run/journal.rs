@@ -1,5 +1,7 @@
 //! The journal of a run: a file on the developer's own machine.
 
+#[cfg(not(windows))]
+use std::fs::TryLockError;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -9,6 +11,10 @@ use anyhow::Context;
 use loggia_runtime::journal::{Journal, JournalError, Recorder};
 
 use crate::problem::Problem;
+
+/// FILE_SHARE_READ.
+#[cfg(windows)]
+const OTHERS_READ: u32 = 1;
 
 /// Begins a journal in a file, with the packages that will run; `dressed` is what a recorder becomes before
 /// it writes any.
@@ -30,13 +36,27 @@ pub(super) fn begin(
             .into());
     }
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create(true).truncate(false);
     // It holds what the mini-app is told of its user.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let recorder = options.open(file).and_then(Recorder::new).map_err(|error| {
+    let unwritable = |error: std::io::Error| {
         Problem::wrong_use(format!("the journal {name} cannot be written: {error}"))
+    };
+    // Held as long as it is written; only then is what was in it gone.
+    #[cfg(windows)]
+    std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, OTHERS_READ);
+    let to = options.open(file).map_err(unwritable)?;
+    // Where a lock keeps readers out too, not sharing it does as well.
+    #[cfg(not(windows))]
+    to.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => {
+            Problem::wrong_use(format!("another process is writing the journal {name}"))
+                .advice("name another file with --journal, or end that process")
+        }
+        TryLockError::Error(error) => unwritable(error),
     })?;
+    let recorder = to.set_len(0).and_then(|()| Recorder::new(to)).map_err(unwritable)?;
     let recorder = dressed(recorder);
     for package in packages {
         recorder.keep_package(package);
@@ -80,5 +100,18 @@ mod tests {
             assert_eq!(std::fs::read_to_string(&file).unwrap(), other);
         }
         assert!(begin(folder.path(), &[], |recorder| recorder).is_err());
+    }
+
+    #[test]
+    fn a_journal_that_is_being_written_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.journal");
+        let first = begin(&file, &[b"a package".to_vec()], |recorder| recorder).unwrap();
+        let written = std::fs::read(&file).unwrap();
+        let error = begin(&file, &[], |recorder| recorder).unwrap_err();
+        assert!(error.to_string().contains("another process is writing"), "{error}");
+        assert_eq!(std::fs::read(&file).unwrap(), written);
+        drop(first);
+        begin(&file, &[], |recorder| recorder).unwrap();
     }
 }

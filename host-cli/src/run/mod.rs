@@ -8,7 +8,7 @@ mod journal;
 mod outside;
 mod reload;
 mod server;
-mod trouble;
+pub(crate) mod trouble;
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -41,7 +41,8 @@ use self::outside::{Device, LocalServers, Unreachable};
 pub(crate) use self::reload::Fresh;
 use self::reload::Inherited;
 use self::server::Server;
-pub(crate) use self::trouble::{Beset, Trouble};
+pub(crate) use self::server::ServerProgram;
+pub(crate) use self::trouble::{Beset, Trouble, Troubles};
 use crate::arguments::RunOptions;
 use crate::data;
 use crate::locale::Locale;
@@ -242,7 +243,10 @@ impl Running {
                 bank.close(&left, Closed::ByUser)?;
             }
         }
-        let open = if options.new { None } else { bank.latest_session(&owner)? };
+        let mut open = bank.latest_session(&owner)?;
+        if let Some(left) = open.take_if(|_| options.new) {
+            bank.close(&left, Closed::ByUser)?;
+        }
         let (session, resumed) = match open {
             Some(id) => (resume(&host, &app, id, &environment)?, true),
             None => {

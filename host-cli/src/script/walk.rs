@@ -67,7 +67,8 @@ pub(crate) fn walk(
     let mut walked = Walked { seed, ..Walked::default() };
     let mut walker = Walker::new(seed);
     for walk in 1..=walks {
-        if walk > 1 {
+        // Whoever had left a session open finds it as it was.
+        if walk > 1 || running.was_resumed() {
             running.start_again()?;
         }
         walked.steps += 1;

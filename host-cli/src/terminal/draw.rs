@@ -83,6 +83,8 @@ impl Shell {
         let theme = self.setting.theme;
         let block = sheet.draw(theme, &self.setting.locale, now, usize::from(area.width));
         let inside = frame::sheet(buffer, area, theme, sheet.title());
+        let yes = block.spots.iter().find(|spot| spot.target == Press::Confirm);
+        let down_to_yes = yes.map_or(block.height(), |yes| yes.y + yes.height);
         let width = clamp(block.width).min(inside.width);
         let height = clamp(block.height()).min(inside.height);
         let place = Rect {
@@ -101,6 +103,10 @@ impl Shell {
             self.sheet_scroll.min(block.height().saturating_sub(usize::from(height)));
         let hits = paint(buffer, place, &block, self.sheet_scroll, theme.text());
         self.drawn.hits.extend(hits.into_iter().map(|(area, press)| (area, Hit::Bank(press))));
+        self.reading.shown(block.width, self.sheet_scroll, usize::from(height), down_to_yes);
+        if !self.reading.is_done() {
+            frame::more_to_read(buffer, area, theme);
+        }
     }
 
     fn draw_page(&mut self, buffer: &mut Buffer, area: Rect, now: u64) {

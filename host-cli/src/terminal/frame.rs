@@ -91,6 +91,13 @@ pub(super) fn sheet(buffer: &mut Buffer, area: Rect, theme: Theme, title: &str) 
     Rect { y: area.y + 1, height: area.height - 2, ..area }
 }
 
+/// Says in the frame of a sheet that its yes needs more of it to be read first.
+pub(super) fn more_to_read(buffer: &mut Buffer, area: Rect, theme: Theme) {
+    let bottom = Rect { y: area.y + area.height - 1, height: 1, ..area };
+    bar(buffer, bottom, theme);
+    write_hints(buffer, bottom, theme, &[("PgDn", "there is more"), ("Esc", "decline")]);
+}
+
 /// Draws a scroll bar, where there is more than can be seen.
 pub(crate) fn scroll_bar(
     buffer: &mut Buffer,

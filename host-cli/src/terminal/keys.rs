@@ -103,6 +103,9 @@ impl Shell {
         let meaning = match key.code {
             KeyCode::Tab | KeyCode::Down | KeyCode::Right => SheetKey::Next,
             KeyCode::BackTab | KeyCode::Up | KeyCode::Left => SheetKey::Previous,
+            KeyCode::Enter | KeyCode::Char(' ') if sheet.focus() == Press::Confirm => {
+                return self.press(Press::Confirm, now);
+            }
             KeyCode::Enter | KeyCode::Char(' ') => SheetKey::Enter,
             KeyCode::Esc => SheetKey::Escape,
             KeyCode::PageDown => {

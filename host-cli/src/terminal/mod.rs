@@ -15,6 +15,7 @@ pub(crate) mod notice;
 pub(crate) mod panel;
 mod pauses;
 pub(crate) mod pictures;
+mod reading;
 pub(crate) mod screen;
 mod sheet;
 pub(crate) mod shell;

@@ -13,6 +13,7 @@ use super::look::{Accounts, Seen};
 use super::notice::Notice;
 use super::panel::{Measured, Rights};
 use super::pictures::Pictures;
+use super::reading::Reading;
 use super::sheet::{Content, Decision, Sheet, SheetId, SheetKind};
 use super::surface::Press;
 use super::theme::Theme;
@@ -80,6 +81,7 @@ pub(crate) struct Shell {
     pub(super) reveal: bool,
     pub(super) sheet: Option<Sheet>,
     pub(super) sheet_scroll: usize,
+    pub(super) reading: Reading,
     pub(super) notice: Option<Notice>,
     pub(super) panel: Option<usize>,
     pub(super) measured: Option<Measured>,
@@ -108,6 +110,7 @@ impl Shell {
             reveal: true,
             sheet: None,
             sheet_scroll: 0,
+            reading: Reading::default(),
             notice: None,
             panel: None,
             measured: None,
@@ -182,8 +185,8 @@ impl Shell {
             Some(content) if self.sheet.as_ref().is_some_and(|sheet| sheet.asks(&content)) => {}
             Some(content) => {
                 self.sheet = Some(Sheet::new(content, now));
-                self.sheet_scroll = 0;
-                self.reveal = true;
+                (self.sheet_scroll, self.reading) = (0, Reading::default());
+                self.reveal = false;
             }
         }
     }
@@ -371,6 +374,11 @@ impl Shell {
 
     /// Presses something of the bank's.
     pub(super) fn press(&mut self, press: Press, now: u64) -> Vec<Intent> {
+        if self.sheet.is_some() && press == Press::Confirm && !self.reading.is_done() {
+            self.sheet_scroll = self.reading.goes_on_at();
+            self.reveal = false;
+            return Vec::new();
+        }
         if let Some(sheet) = &mut self.sheet {
             return sheet.press(press, now).map(Intent::Decide).into_iter().collect();
         }

@@ -3,14 +3,13 @@
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use loggia_runtime::capability::{Denial, Effect, EffectKind};
+use loggia_runtime::capability::{Effect, EffectKind};
 use loggia_runtime::store::{
-    Closed, Commit, CommitError, HostEvent, Mark, MemoryStore, Owner, Saved, StorageStatus, Store,
-    StoreError, WaitingEvent,
+    Closed, Commit, CommitError, HostEvent, Layer, Layered, MemoryStore, Store, StoreError,
 };
 use loggia_runtime::{
-    Backends, Blame, ClientEvent, ClientEventKind, Clock, EffectId, Error, EventId, Fault, Host,
-    Launch, MiniApp, PackageDigest, Point, Probe, Reply, Session, SessionId,
+    Backends, Blame, ClientEvent, ClientEventKind, Clock, Error, EventId, Fault, Host, Launch,
+    MiniApp, Point, Probe, Reply, Session, SessionId,
 };
 use loggia_tests::{
     Core, Lab, Target, full_grant, manifest, mischief_component, package_with, tell, told,
@@ -231,94 +230,49 @@ fn randomness_is_new_in_each_step_and_session() {
 /// The effects and the state of a commit.
 type Wanted = (Vec<Effect>, Vec<u8>);
 
-/// A store that lets the first `refusals` commits after it was armed lose against nobody, and notes
-/// what each wanted; and whose outbox cannot be read so many times.
+/// Lets the first `refusals` commits after it was armed lose against nobody, and notes what each wanted;
+/// and has the outbox fail so many times.
 #[derive(Default)]
 struct Racing {
-    inner: MemoryStore,
     refusals: Mutex<u32>,
     unread: Mutex<u32>,
     wanted: Mutex<Vec<Wanted>>,
 }
 
-impl Store for Racing {
-    fn commit(&self, commit: &Commit<'_>) -> Result<(), CommitError> {
+impl Layer for Racing {
+    fn commit(&self, below: &dyn Store, commit: &Commit<'_>) -> Result<(), CommitError> {
         self.wanted.lock().unwrap().push((commit.effects.to_vec(), commit.session.state.clone()));
         let mut refusals = self.refusals.lock().unwrap();
         if *refusals > 0 {
             *refusals -= 1;
             return Err(CommitError::Conflict);
         }
-        self.inner.commit(commit)
+        below.commit(commit)
     }
-    fn load(&self, session: &SessionId) -> Result<Option<Saved>, StoreError> {
-        self.inner.load(session)
-    }
-    fn strike(
+
+    fn outbox(
         &self,
-        session: &SessionId,
-        at: u64,
-        since: u64,
-        code: &str,
-    ) -> Result<u32, StoreError> {
-        self.inner.strike(session, at, since, code)
-    }
-    fn deny(
-        &self,
-        session: &SessionId,
-        release: &PackageDigest,
-        at: u64,
-        denials: &[Denial],
-    ) -> Result<(), StoreError> {
-        self.inner.deny(session, release, at, denials)
-    }
-    fn close(&self, session: &SessionId, reason: Closed) -> Result<(), StoreError> {
-        self.inner.close(session, reason)
-    }
-    fn storage_status(&self, owner: &Owner) -> Result<StorageStatus, StoreError> {
-        self.inner.storage_status(owner)
-    }
-    fn storage_get(&self, owner: &Owner, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.storage_get(owner, key)
-    }
-    fn storage_keys(
-        &self,
-        owner: &Owner,
-        prefix: &str,
-        limit: usize,
-    ) -> Result<Vec<String>, StoreError> {
-        self.inner.storage_keys(owner, prefix, limit)
-    }
-    fn next_event(&self, session: &SessionId) -> Result<Option<WaitingEvent>, StoreError> {
-        self.inner.next_event(session)
-    }
-    fn post(&self, session: &SessionId, event: &HostEvent) -> Result<(), StoreError> {
-        self.inner.post(session, event)
-    }
-    fn event_faulted(&self, event: u64) -> Result<u32, StoreError> {
-        self.inner.event_faulted(event)
-    }
-    fn outbox(&self, session: Option<&SessionId>) -> Result<Vec<Effect>, StoreError> {
+        below: &dyn Store,
+        session: Option<&SessionId>,
+    ) -> Result<Vec<Effect>, StoreError> {
         let mut unread = self.unread.lock().unwrap();
         if *unread > 0 {
             *unread -= 1;
             return Err(StoreError::new("the test has it fail", None));
         }
-        self.inner.outbox(session)
+        below.outbox(session)
     }
-    fn mark(&self, effect: &EffectId, before: Option<u64>, at: u64) -> Result<Mark, StoreError> {
-        self.inner.mark(effect, before, at)
-    }
+}
 
-    fn settle(&self, effect: &EffectId, answer: Option<&HostEvent>) -> Result<(), StoreError> {
-        self.inner.settle(effect, answer)
-    }
+/// A store in memory, under it.
+fn racing() -> Arc<Layered<Racing>> {
+    Arc::new(Layered::new(Racing::default(), Arc::new(MemoryStore::new())))
 }
 
 #[test]
 fn a_step_that_runs_again_wants_the_same_effects_and_gets_the_same_randomness() {
     let lab = Lab::embedded();
-    let store = Arc::new(Racing::default());
+    let store = racing();
     let backends = Backends {
         payments: Some(lab.payments.clone()),
         loyalty: Some(lab.loyalty.clone()),
@@ -328,10 +282,10 @@ fn a_step_that_runs_again_wants_the_same_effects_and_gets_the_same_randomness() 
     let launch = Launch { environment: Lab::environment(), intent: None };
     let mut session = host.open(&lab.mischief(), "racer".parse().unwrap(), launch).unwrap();
 
-    store.wanted.lock().unwrap().clear();
-    *store.refusals.lock().unwrap() = 3;
+    store.layer().wanted.lock().unwrap().clear();
+    *store.layer().refusals.lock().unwrap() = 3;
     tell(&mut session, "pay p 100; redeem 5 r; entropy").unwrap();
-    let wanted = store.wanted.lock().unwrap();
+    let wanted = store.layer().wanted.lock().unwrap();
     let [first, again @ ..] = wanted.as_slice() else {
         panic!("it ran");
     };
@@ -349,15 +303,15 @@ fn a_step_that_runs_again_wants_the_same_effects_and_gets_the_same_randomness() 
 #[test]
 fn a_session_that_always_loses_says_so_and_stays_where_it_was() {
     let lab = Lab::embedded();
-    let store = Arc::new(Racing::default());
+    let store = racing();
     let host = Host::new(store.clone(), Backends::default()).with_clock(lab.clock.clone());
     let launch = Launch { environment: Lab::environment(), intent: None };
     let mut session = host.open(&lab.mischief(), "racer".parse().unwrap(), launch).unwrap();
-    *store.refusals.lock().unwrap() = u32::MAX;
+    *store.layer().refusals.lock().unwrap() = u32::MAX;
     let error = tell(&mut session, "add").unwrap_err();
     assert!(matches!(error, Error::Contended), "{error:?}");
     assert_eq!(error.blame(), Blame::Bank);
-    *store.refusals.lock().unwrap() = 0;
+    *store.layer().refusals.lock().unwrap() = 0;
     tell(&mut session, "add").unwrap();
     let saved = store.load(&session.id()).unwrap().unwrap();
     assert!(saved.state.starts_with(b"1\n"));
@@ -366,12 +320,12 @@ fn a_session_that_always_loses_says_so_and_stays_where_it_was() {
 #[test]
 fn a_step_has_happened_though_its_effects_cannot_be_handed_over_now() {
     let lab = Lab::embedded();
-    let store = Arc::new(Racing::default());
+    let store = racing();
     let backends = Backends { loyalty: Some(lab.loyalty.clone()), ..Backends::default() };
     let host = Host::new(store.clone(), backends).with_clock(lab.clock.clone());
     let launch = Launch { environment: Lab::environment(), intent: None };
     let mut session = host.open(&lab.mischief(), "racer".parse().unwrap(), launch).unwrap();
-    *store.unread.lock().unwrap() = 1;
+    *store.layer().unread.lock().unwrap() = 1;
     assert_eq!(told(&mut session, "add; balance take-balance $"), "1");
     assert_eq!(store.load(&session.id()).unwrap().unwrap().sequence, session.revision());
     assert!(lab.loyalty.calls().is_empty());

@@ -6,6 +6,7 @@ use loggia_runtime::ui::Tone;
 use ratatui::text::Span;
 
 use super::{Page, Told, Touch};
+use crate::run::Trouble;
 use crate::terminal::block::Block;
 
 /// The capabilities that it asks for.
@@ -44,10 +45,10 @@ pub(super) fn page(told: &Told<'_>, marked: Option<usize>, width: usize) -> Bloc
             Span::styled(if is_marked { "▸ " } else { "  " }, theme.accent()),
             Span::styled(format!("{sign} "), style),
             Span::styled(format!("{name:<22} "), named),
-            Span::styled(trouble.map_or("normal", |trouble| trouble.name()), style),
+            Span::styled(trouble.map_or("normal", Trouble::in_a_word), style),
         ]);
         if let Some(trouble) = trouble {
-            page.row(vec![Span::styled(format!("    {}", trouble.in_words()), theme.muted())]);
+            page.row(vec![Span::styled(format!("    It {}", trouble.in_words()), theme.muted())]);
         }
         page.touchable(from, Touch::Capability(at));
     }

@@ -8,6 +8,7 @@ mod steps;
 mod view;
 
 use loggia_runtime::Limits;
+use loggia_runtime::capability::Interface;
 use loggia_runtime::package::Manifest;
 use loggia_runtime::ui::Tone;
 use ratatui::buffer::Buffer;
@@ -18,8 +19,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::mishap::Mishap;
 use super::timeline::Timeline;
-use super::troubles::Troubles;
 use crate::locale::Locale;
+use crate::run::Troubles;
 use crate::terminal::block::{Block, Row, Spot};
 use crate::terminal::draw::paint;
 use crate::terminal::frame::scroll_bar;
@@ -187,6 +188,11 @@ impl Panel {
         hits.find(|(area, _)| area.contains((column, row).into())).map(|(_, touch)| *touch)
     }
 
+    /// Is not on screen: nothing of it can be clicked.
+    pub(crate) fn hide(&mut self) {
+        self.hits.clear();
+    }
+
     /// Draws it.
     pub(crate) fn draw(&mut self, buffer: &mut Buffer, area: Rect, told: &Told<'_>) {
         let theme = told.theme;
@@ -309,8 +315,8 @@ pub(crate) fn tab_of(number: usize, has_problem: bool) -> Option<Tab> {
 }
 
 /// The capabilities that can be had go wrong, in the order in which the panel has them.
-pub(crate) fn capabilities_of(manifest: Option<&Manifest>) -> Vec<&'static str> {
-    capabilities::of(manifest).into_iter().map(|interface| interface.name).collect()
+pub(crate) fn capabilities_of(manifest: Option<&Manifest>) -> Vec<&'static Interface> {
+    capabilities::of(manifest)
 }
 
 /// Rows of a page, from top to bottom.

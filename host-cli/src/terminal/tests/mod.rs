@@ -5,15 +5,18 @@ mod user;
 
 use std::sync::Arc;
 
-use crossterm::event::{KeyCode, KeyModifiers, MouseEventKind};
-use loggia_runtime::Usage;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
+use loggia_bank::{PayableAccount, PaymentSheet};
+use loggia_runtime::capability::payments::AccountIdentification;
+use loggia_runtime::store::Owner;
 use loggia_runtime::ui::Element;
+use loggia_runtime::{PaymentId, Usage};
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
-use self::user::User;
+use self::user::{START, User};
 use super::panel::Measured;
-use super::sheet::SheetKind;
+use super::sheet::{Content, Decision, SheetKind};
 use super::shell::Intent;
 use super::theme::{Depth, Theme};
 use super::visit::Ending;
@@ -519,4 +522,67 @@ fn without_colour_what_matters_still_stands_out() {
     assert!(style_of("Disabled").contains(Modifier::DIM));
     assert!(style_of("Gallery").contains(Modifier::REVERSED));
     assert!(screen.contains("✗ It went wrong") && screen.contains("! Take care"), "{screen}");
+}
+
+#[test]
+fn in_a_small_window_a_payment_is_confirmed_only_once_all_of_it_was_on_screen() {
+    let sheet = PaymentSheet {
+        payment: PaymentId::from_bytes([7; 16]),
+        owner: Owner { user: "alice".parse().unwrap(), app: "com.example.coffee".parse().unwrap() },
+        app_name: "Coffee".into(),
+        partner_name: Some("Bean & Leaf".into()),
+        creditor_name: "The payee".into(),
+        creditor: AccountIdentification::Iban("AT611904300234573201".into()),
+        amount: "9.20 EUR".parse().unwrap(),
+        remittance: Some("Order 42".into()),
+        on: None,
+        created_at: 0,
+        expires_at: START + 300_000,
+        accounts: ["Everyday", "Savings"]
+            .into_iter()
+            .map(|nickname| PayableAccount {
+                id: "1".parse().unwrap(),
+                nickname: nickname.into(),
+                iban_masked: "AT•• 3201".into(),
+                available: "100.00 EUR".parse().unwrap(),
+                sufficient: true,
+            })
+            .collect(),
+    };
+    let enter = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
+    let mut user = User::at(40, 12);
+    user.visit.shell.raise(Some(Content::Payment(sheet.clone())), START);
+    let now = START + 1_000;
+    user.clock.advance(1_000);
+    assert!(user.sees("Coffee by Bean & Leaf") && user.sees("there is more"), "{}", user.look());
+    let mut seen = user.look();
+    let decision = (0..10).find_map(|_| {
+        let decided = user.visit.shell.key(enter, now).pop();
+        seen.push_str(&user.look());
+        decided
+    });
+    assert!(matches!(decision, Some(Intent::Decide(Decision::Pay { .. }))), "{decision:?}");
+    for shown in ["The payee", "AT61 1904 3002 3457 3201", "€9.20", "Order 42", "Pay from"] {
+        assert!(seen.contains(shown), "{shown} was not on screen:\n{seen}");
+    }
+    assert!(!user.sees("there is more"), "{}", user.look());
+
+    // Nor before any of it was, or by going past it to the yes.
+    let mut user = User::at(40, 9);
+    user.visit.shell.raise(Some(Content::Payment(sheet)), now);
+    let past = now + 1_000;
+    for _ in 0..3 {
+        assert!(user.visit.shell.key(enter, past).is_empty());
+    }
+    user.look();
+    for code in [KeyCode::Down, KeyCode::Up] {
+        user.visit.shell.key(KeyEvent::new(code, KeyModifiers::NONE), past);
+        user.look();
+    }
+    assert!(user.sees("Pay €9.20") && user.sees("there is more"), "{}", user.look());
+    assert!(user.visit.shell.key(enter, past).is_empty());
+    assert!(!user.sees("Pay €9.20"), "it shows what was left out:\n{}", user.look());
+    let no = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
+    let declined = user.visit.shell.key(no, past);
+    assert!(matches!(declined[..], [Intent::Decide(Decision::DoNotPay { .. })]), "{declined:?}");
 }

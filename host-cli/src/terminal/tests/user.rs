@@ -20,7 +20,7 @@ use crate::terminal::theme::{Depth, Theme};
 use crate::terminal::visit::Visit;
 
 /// 2026-01-15T09:00:00Z
-const START: u64 = 1_768_467_600_000;
+pub(super) const START: u64 = 1_768_467_600_000;
 
 pub(super) struct User {
     pub(super) visit: Visit,

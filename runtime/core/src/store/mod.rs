@@ -3,11 +3,13 @@
 //! A step ends in one [`Store::commit`]; everything that it changes stands in that one call, so a
 //! store that makes it atomic makes the step atomic.
 
+mod layer;
 mod memory;
 mod saved;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::layer::{Layer, Layered};
 pub use self::memory::MemoryStore;
 pub use self::saved::{Closed, Meter, Saved, Timer};
 use crate::capability::{Answer, Denial, Effect};
