@@ -295,7 +295,7 @@ fn a_sheet_that_was_left_with_its_session_keeps_the_next_session_from_nothing() 
     assert_eq!(shown.permissions.len(), 2);
     assert_eq!(branch.bank.consent_sheet(&session_id(1)).unwrap(), None);
     let asked: Vec<_> = shown.permissions.iter().map(|asked| asked.id).collect();
-    branch.bank.decide_consents(&asked, true, branch.now()).unwrap();
+    branch.bank.decide_consents(&alice().user, &asked, true, branch.now()).unwrap();
     let stands = branch.bank.ask(&alice(), BALANCES, &early).unwrap();
     assert!(matches!(stands, Standing::Consented(_)), "{stands:?}");
     branch.assert_sound();

@@ -410,11 +410,17 @@ fn what_would_still_be_paid_into_an_erased_account_is_ended_first() {
     branch.initiate_as(&alice(), 1, &Instruction { on, ..to_them(1) });
     branch.authorise(1, "Everyday", branch.now()).unwrap();
     branch.initiate_as(&alice(), 2, &to_them(2));
-    branch.bank.ask_to_authorise(&payment_id(2), branch.account("Everyday"), branch.now()).unwrap();
+    branch
+        .bank
+        .ask_to_authorise(&alice().user, &payment_id(2), branch.account("Everyday"), branch.now())
+        .unwrap();
     // Declined after it was asked to be signed.
     branch.initiate_as(&alice(), 3, &to_them(3));
-    branch.bank.ask_to_authorise(&payment_id(3), branch.account("Everyday"), branch.now()).unwrap();
-    branch.bank.reject(&payment_id(3), branch.now()).unwrap();
+    branch
+        .bank
+        .ask_to_authorise(&alice().user, &payment_id(3), branch.account("Everyday"), branch.now())
+        .unwrap();
+    branch.bank.reject(&alice().user, &payment_id(3), branch.now()).unwrap();
     let had = branch.available("Everyday");
 
     branch.bank.erase_user(&user(), MoneyLeft::Refuse, branch.now()).unwrap();

@@ -412,7 +412,7 @@ fn the_session_that_asked_has_the_answer_and_the_others_hear_that_there_is_one()
     branch.session(1, "alice");
     branch.session(2, "alice");
     branch.initiate(1, "3.40 EUR");
-    branch.bank.reject(&payment_id(1), branch.now()).unwrap();
+    branch.bank.reject(&alice().user, &payment_id(1), branch.now()).unwrap();
     assert!(matches!(branch.answer(1), Answer::Payment(Ok(_))));
     let changed = HostEvent::Changed { topic: "payment".into(), id: payment_id(1).to_string() };
     assert_eq!(branch.events(2), [changed]);
