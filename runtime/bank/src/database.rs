@@ -449,7 +449,7 @@ mod tests {
                 .collect()
         });
         let expected =
-            [r#"Text("wal")"#, "Integer(2)", "Integer(1)", "Integer(1282369383)", "Integer(5)"];
+            [r#"Text("wal")"#, "Integer(2)", "Integer(1)", "Integer(1282369383)", "Integer(6)"];
         assert_eq!(pragmas.unwrap(), expected);
     }
 }

@@ -49,7 +49,8 @@ impl Bank {
     /// up to `now` behind them; the creditor Bean & Leaf and its loyalty scheme `bean-points`. The
     /// balances in the end are the same whenever `now` is, and so is what happens on a day of the
     /// calendar, but for what people save. What they pay every month, such as the rent, goes on: by
-    /// standing orders ([`Bank::pay_standing_orders`]). Doing it again, at whatever time, changes nothing.
+    /// standing orders ([`Bank::pay_standing_orders`]), from 06:00 UTC of this very day where it is theirs
+    /// and still ahead. Doing it again, at whatever time, changes nothing.
     ///
     /// # Errors
     ///

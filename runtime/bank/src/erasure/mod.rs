@@ -123,7 +123,7 @@ fn erase(
     let of_others = "WHERE user <> ?1 AND (consent = 'AWAU' OR status IN ('RCVD', 'PDNG'))
         ORDER BY number";
     for record in payment_record::all(connection, of_others, [Sql(user)])? {
-        end_if_into(&accounts, connection, record, now)?;
+        end_if_into(connection, record, &accounts, now)?;
     }
     let paid_out = empty(connection, user, money, now)?;
 
@@ -140,9 +140,9 @@ fn erase(
 
 /// Ends a payment of somebody else's that is still to be made, where it is into one of the accounts.
 fn end_if_into(
-    accounts: &[Account],
     connection: &Connection,
     record: PaymentRecord,
+    accounts: &[Account],
     now: u64,
 ) -> Result<(), EraseError> {
     let AccountIdentification::Iban(creditor) = &record.instruction.creditor else {

@@ -157,7 +157,11 @@ pub enum PaymentStatus {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Initiated {
     /// It awaits the user. The backend keeps the [`ReplyTo`] and posts the answer to the store
-    /// itself once there is a decision, an expiry included.
+    /// itself once there is a decision, an expiry included. It posts [`HostEvent::Changed`] to the
+    /// owner's other open sessions then, and to all of them with each later move: whoever asked may
+    /// be closed long since.
+    ///
+    /// [`HostEvent::Changed`]: crate::store::HostEvent::Changed
     AwaitingUser,
     /// It is decided already: a duplicate, a refusal.
     Answered(Result<Payment, Refusal>),
@@ -175,8 +179,8 @@ pub struct ReplyTo {
 /// The bank's payments.
 pub trait Payments: Send + Sync + 'static {
     /// Takes an initiation in. Same effect: same outcome, done once. Same owner and instruction
-    /// id under another effect: the same payment where the instruction is the same (answered as it
-    /// stands), `duplicate-mismatch` where it is not.
+    /// id under another effect: the same payment where the instruction is the same but for the payee's
+    /// name, which is the bank's (answered as it stands), `duplicate-mismatch` where it is not.
     ///
     /// # Errors
     ///
