@@ -87,25 +87,30 @@ fn work(
             Err(RecvTimeoutError::Timeout) => false,
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        let now = Snapshot::of(folder);
+        let now = Snapshot::of(folder, target.as_deref());
         // An editor may write several files: only once they have come to rest.
         let is_at_rest = now == before;
         before = now.clone();
         let is_saved = is_at_rest && now.changed_since(&built).is_some();
         if !is_asked && !is_saved {
+    // What is made in there is not written by anybody.
+    let mut target = None;
             continue;
         }
         built = now;
-        let ended = build_once(folder, said);
+        let ended = build_once(folder, said, &mut target);
         if tell.send(ended).is_err() {
             return;
         }
-        before = Snapshot::of(folder);
+        if let Some(target) = &target {
+            built.leave_out(target);
+        }
+        before = Snapshot::of(folder, target.as_deref());
     }
 }
 
-/// Builds a project, and says how it ended.
-pub(crate) fn build_once(folder: &Path, said: &Arc<Mutex<Said>>) -> Ended {
+/// Builds a project with its partner's server, and says how it ended; `target` becomes the project's.
+fn build_once(folder: &Path, said: &Arc<Mutex<Said>>, target: &mut Option<PathBuf>) -> Ended {
     let started = Instant::now();
     let progress = Progress::kept_in(said);
     progress.say("Looking at the project");
@@ -116,3 +121,4 @@ pub(crate) fn build_once(folder: &Path, said: &Arc<Mutex<Said>>) -> Ended {
     let said = std::mem::take(&mut *said.lock().unwrap_or_else(PoisonError::into_inner));
     Ended { built, said, took: started.elapsed() }
 }
+        *target = Some(project.target.clone());

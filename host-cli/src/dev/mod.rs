@@ -89,7 +89,7 @@ impl Dev {
     /// There is no such folder, or no thread that could build.
     pub(crate) fn begin(setting: Setting) -> anyhow::Result<Self> {
         let folder = setting.options.path.clone();
-        let snapshot = Snapshot::of(&folder);
+        let snapshot = Snapshot::of(&folder, None);
         let builder = Builder::watch(folder, snapshot)?;
         builder.build_anyway();
         Ok(Self::with(setting, builder))

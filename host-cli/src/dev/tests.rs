@@ -78,7 +78,8 @@ impl Developer {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             workers: None,
         };
-        let builder = Builder::watch(watched.clone(), Snapshot::of(&watched)).unwrap();
+        let snapshot = Snapshot::of(watched, None);
+        let builder = Builder::watch(watched.to_owned(), snapshot).unwrap();
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let manifest = Project::open(&sample(name).folder).unwrap().manifest;
         let app_id = manifest.app_id.to_string();
