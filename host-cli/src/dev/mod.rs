@@ -227,7 +227,11 @@ impl Dev {
     /// Begins anew, on the build that could not take the state over if there is one.
     fn begin_anew(&mut self) {
         let Some(visit) = &mut self.visit else { return };
-        match visit.running.begin_anew(self.fresh.take()) {
+        let fresh = self.fresh.take();
+        if let Some(fresh) = &fresh {
+            self.bench.withhold_from(fresh.app());
+        }
+        match visit.running.begin_anew(fresh) {
             Ok(()) => {
                 self.timeline = Timeline::default();
                 self.mishap = None;

@@ -74,7 +74,7 @@ pub(crate) struct Running {
     between: Option<Arc<dyn Between>>,
     watch: Option<Rc<dyn Watch>>,
     /// They end with the run.
-    _servers: Vec<Server>,
+    servers: Vec<Server>,
     host: Host,
     /// All that there are, the one that was run first.
     apps: Vec<Installed>,
@@ -278,7 +278,7 @@ impl Running {
             recorder,
             between,
             watch,
-            _servers: servers,
+            servers,
             host,
             apps,
             session,
