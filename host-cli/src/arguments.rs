@@ -158,7 +158,13 @@ pub(crate) struct CheckOptions {
     #[arg(long, conflicts_with = "explain")]
     pub(crate) rules: bool,
     /// Tell why there is a rule, and how to keep it, and check nothing
-    #[arg(long, value_name = "CODE", value_parser = codes(), hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "CODE",
+        value_parser = codes(),
+        hide_possible_values = true,
+        conflicts_with = "json"
+    )]
     pub(crate) explain: Option<String>,
 }
 
