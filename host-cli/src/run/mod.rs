@@ -10,10 +10,10 @@ mod reload;
 mod server;
 pub(crate) mod trouble;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::{env, fmt};
 
 use anyhow::Context;
 use loggia_bank::{Bank, Holder, PaymentRecord, RegisteredApp, Scheme, Sheet};
@@ -559,12 +559,7 @@ pub(crate) fn user_and_locale(options: &RunOptions) -> anyhow::Result<(UserId, L
         .user
         .parse()
         .map_err(|error| Problem::wrong_use(format!("--user {}: {error}", options.user)))?;
-    let tag = options
-        .locale
-        .clone()
-        .unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
-    let locale = Locale::new(&tag, options.time_zone.as_deref())
-        .map_err(|error| Problem::wrong_use(format!("{error:#}")))?;
+    let locale = Locale::of_option(options.locale.as_deref(), options.time_zone.as_deref())?;
     Ok((user, locale))
 }
 
