@@ -158,7 +158,13 @@ pub(crate) struct CheckOptions {
     #[arg(long, conflicts_with = "explain")]
     pub(crate) rules: bool,
     /// Tell why there is a rule, and how to keep it, and check nothing
-    #[arg(long, value_name = "CODE", value_parser = codes(), hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "CODE",
+        value_parser = codes(),
+        hide_possible_values = true,
+        conflicts_with = "json"
+    )]
     pub(crate) explain: Option<String>,
 }
 
@@ -302,7 +308,8 @@ Examples:
 /// twice. What does not compile is shown at its file and line, while the build from before goes on; so is
 /// a panic.
 ///
-/// A partner's server in the folder server is built and started once, as by loggia run.
+/// A partner's server in the folder server is built and started too, as by loggia run, and anew when it
+/// has changed.
 ///
 /// The panel shows what each step used, the view as a tree, what was asked and answered, and the state.
 /// It goes back to any step, and on from there. Capabilities can be refused, delayed, or made to fail.

@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::process;
 
 use anyhow::Context;
 use cap_std::ambient_authority;
@@ -13,6 +12,7 @@ use loggia_audit::{KeyUse, Signer, SignerKey};
 use loggia_bank::Bank;
 use loggia_keys::{DataKey, KeyName, Keys};
 use loggia_runtime::code::CodeCache;
+use tempfile::NamedTempFile;
 
 use crate::problem::Problem;
 
@@ -109,13 +109,11 @@ fn secret(file: &Path, new: impl FnOnce() -> io::Result<Vec<u8>>) -> io::Result<
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         read => return read,
     }
-    let made = beside(file);
-    write_private(&made, &new()?)?;
+    let made = private_beside(file, &new()?)?;
     // It is there whole or not at all, and whoever comes second takes the first one's.
-    match fs::hard_link(&made, file) {
-        // A disk without links, such as a stick.
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => fs::rename(&made, file)?,
-        _ => fs::remove_file(&made)?,
+    match made.persist_noclobber(file) {
+        Err(kept) if kept.error.kind() != ErrorKind::AlreadyExists => return Err(kept.error),
+        _ => {}
     }
     fs::read(file)
 }
@@ -126,27 +124,19 @@ fn secret(file: &Path, new: impl FnOnce() -> io::Result<Vec<u8>>) -> io::Result<
 ///
 /// It cannot be written.
 pub(crate) fn replace(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let made = beside(file);
-    write_private(&made, bytes)
-        .and_then(|()| fs::rename(&made, file))
+    private_beside(file, bytes)
+        .and_then(|made| made.persist(file).map_err(|kept| kept.error))
+        .map(drop)
         .with_context(|| format!("{} could not be written", file.display()))
 }
 
-/// A name for what is to become `file`, that no other process uses.
-fn beside(file: &Path) -> PathBuf {
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", process::id()));
-    file.with_file_name(name)
-}
-
-fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(file)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+/// What is to become `file`, on the disk and only its owner's to read. Dropped, it is gone.
+fn private_beside(file: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut made = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    made.write_all(bytes)?;
+    made.as_file().sync_all()?;
+    Ok(made)
 }
 
 /// The compiled code beside the bank in a file, whose folder is there.
@@ -197,4 +187,32 @@ fn machine_secret(file: &Path, keys: &dyn Keys) -> anyhow::Result<DataKey> {
         .with_context(|| format!("the key {} could not be made or read", file.display()))?;
     keys.unwrap(KeyName::Machine, &[name], &wrapped)
         .with_context(|| format!("the key {} does not open", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_made_once_for_its_owner_alone_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.key");
+        let made = |secret: &'static [u8]| move || Ok(secret.to_vec());
+        assert_eq!(secret(&file, made(b"first")).unwrap(), b"first");
+        assert_eq!(secret(&file, made(b"second")).unwrap(), b"first");
+        replace(&file, b"third").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"third");
+        // A folder stands where it is to be put.
+        let taken = folder.path().join("taken");
+        fs::create_dir_all(taken.join("in")).unwrap();
+        replace(&taken, b"lost").unwrap_err();
+        let names = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name());
+        assert_eq!(names.count(), 2, "a.key and taken");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(&file).unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0);
+        }
+    }
 }

@@ -16,6 +16,7 @@ mod entries;
 mod folds;
 mod locale;
 mod new;
+mod package_file;
 mod powers;
 mod problem;
 mod progress;

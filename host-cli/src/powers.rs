@@ -1,5 +1,6 @@
 //! What a component can and cannot do, in plain words, from its imports alone.
 
+use loggia_runtime::GuestText;
 use loggia_runtime::capability::{INTERFACES, Interface};
 use loggia_runtime::package::Import;
 use serde::Serialize;
@@ -24,7 +25,7 @@ pub(crate) struct Powers {
     /// Each as the end of "it cannot …".
     pub(crate) cannot: Vec<String>,
     /// What it imports and Loggia does not offer: it is refused with it.
-    pub(crate) unknown: Vec<String>,
+    pub(crate) unknown: Vec<GuestText>,
     /// The parts of WASI that meet nothing here.
     pub(crate) closed: Vec<String>,
 }
@@ -57,7 +58,7 @@ impl Powers {
                     can: interface.in_words(),
                 }),
                 None if import.is_closed_wasi() => powers.closed.push(import.to_string()),
-                None => powers.unknown.push(import.to_string()),
+                None => powers.unknown.push(GuestText::cut(&import.to_string(), 200)),
             }
         }
         powers.cannot =
@@ -66,10 +67,15 @@ impl Powers {
     }
 }
 
-/// What a mini-app cannot do that has the interfaces for which `has` holds.
-pub(crate) fn cannot(has: impl Fn(&str) -> bool, unknown: &[String]) -> Vec<String> {
+/// What a mini-app cannot do that has the interfaces for which `has` holds. Nothing is certain of one that
+/// imports a stranger's, whose name says nothing of what it does.
+pub(crate) fn cannot(has: impl Fn(&str) -> bool, unknown: &[GuestText]) -> Vec<String> {
+    if unknown.iter().any(|import| !import.as_str().starts_with("wasi:")) {
+        return Vec::new();
+    }
     let reaches = |starts: &[&str]| {
-        let imported = |start: &&str| unknown.iter().any(|import| import.starts_with(start));
+        let imported =
+            |start: &&str| unknown.iter().any(|import| import.as_str().starts_with(start));
         starts.iter().any(|start| has(start) || imported(start))
     };
     let never = NEVER.iter().filter(|(_, starts)| !reaches(starts)).map(|(words, _)| *words);
@@ -111,14 +117,19 @@ mod tests {
 
     #[test]
     fn an_import_that_reaches_out_is_not_glossed_over() {
-        let powers = Powers::of(&[
-            import("wasi:sockets/tcp", "0.2.0"),
-            import("wasi:io/streams", "0.2.0"),
-            import("env:evil/x", "1.0.0"),
-        ]);
+        let powers =
+            Powers::of(&[import("wasi:sockets/tcp", "0.2.0"), import("wasi:io/streams", "0.2.0")]);
         assert!(!powers.cannot.iter().any(|words| words.contains("network")), "{powers:?}");
         assert!(powers.cannot.iter().any(|words| words.contains("files")), "{powers:?}");
-        assert_eq!(powers.unknown, ["wasi:sockets/tcp@0.2.0", "env:evil/x@1.0.0"]);
+        assert_eq!(powers.unknown[0].as_str(), "wasi:sockets/tcp@0.2.0");
         assert_eq!(powers.closed, ["wasi:io/streams@0.2.0"]);
+    }
+
+    #[test]
+    fn of_a_stranger_s_import_nothing_is_promised_and_its_name_is_made_harmless() {
+        let powers = Powers::of(&[import("env:evil/\u{1b}[2J", "1.0.0")]);
+        assert!(powers.cannot.is_empty(), "{powers:?}");
+        assert_eq!(powers.unknown.len(), 1);
+        assert!(!powers.unknown[0].as_str().contains('\u{1b}'));
     }
 }

@@ -38,14 +38,9 @@ impl Problem {
 
 /// An error as plain lines: what failed, why, and what to do about it.
 pub(crate) fn lines(error: &anyhow::Error) -> Vec<String> {
-    let mut said = error.to_string();
-    let mut lines: Vec<String> = said.lines().map(str::to_owned).collect();
-    for cause in error.chain().skip(1) {
-        let cause = cause.to_string();
-        if !said.contains(&cause) {
-            lines.extend(format!("because {cause}").lines().map(str::to_owned));
-        }
-        said = cause;
+    let mut lines: Vec<String> = error.to_string().lines().map(str::to_owned).collect();
+    for cause in causes(error) {
+        lines.extend(format!("because {cause}").lines().map(str::to_owned));
     }
     let problem = error.downcast_ref::<Problem>();
     if let Some(advice) = problem.and_then(|problem| problem.advice.as_ref()) {
@@ -53,6 +48,15 @@ pub(crate) fn lines(error: &anyhow::Error) -> Vec<String> {
         lines.extend(advice.lines().map(str::to_owned));
     }
     lines
+}
+
+/// Why it failed: each cause that the one before it does not say.
+fn causes(error: &anyhow::Error) -> impl Iterator<Item = String> {
+    let mut said = error.to_string();
+    error.chain().skip(1).filter_map(move |cause| {
+        let before = std::mem::replace(&mut said, cause.to_string());
+        (!before.contains(&said)).then(|| said.clone())
+    })
 }
 
 impl fmt::Display for Problem {
@@ -74,14 +78,8 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
     let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
     let cyan = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
     eprintln!("{red}error{red:#}: {}", indented(&error.to_string()));
-    let mut said = error.to_string();
-    for cause in error.chain().skip(1) {
-        let cause = cause.to_string();
-        // Errors that wrap another often say it too.
-        if !said.contains(&cause) {
-            eprintln!("  because {}", indented(&cause));
-        }
-        said = cause;
+    for cause in causes(error) {
+        eprintln!("  because {}", indented(&cause));
     }
     let problem = error.downcast_ref::<Problem>();
     if let Some(advice) = problem.and_then(|problem| problem.advice.as_ref()) {

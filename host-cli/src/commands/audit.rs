@@ -1,6 +1,7 @@
 //! `loggia audit`
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::SystemTime;
@@ -21,7 +22,7 @@ use crate::problem::Problem;
 use crate::table::{Align, Table};
 
 pub(crate) fn run(options: &AuditOptions) -> anyhow::Result<ExitCode> {
-    let locale = Locale::of_option(options.look.locale.as_deref())?;
+    let locale = Locale::of_option(options.look.locale.as_deref(), None)?;
     if let AuditCommand::CheckReceipt { file, key } = &options.what {
         return check_receipt(file, key, &locale, options.look.json);
     }
@@ -37,9 +38,14 @@ pub(crate) fn run(options: &AuditOptions) -> anyhow::Result<ExitCode> {
                 options.look.json,
             );
         }
+        AuditCommand::Key if options.look.json => {
+            print_json(&json!({ "key": log_key(&bank)?.to_string() }))?;
+        }
         AuditCommand::Key => println!("{}", log_key(&bank)?),
         AuditCommand::Checkpoint => checkpoint(&bank, options.look.json)?,
-        AuditCommand::Receipt { payment, out } => receipt(&bank, payment, out.as_deref())?,
+        AuditCommand::Receipt { payment, out } => {
+            receipt(&bank, payment, out.as_deref(), options.look.json)?;
+        }
         AuditCommand::Witness { file, cosign } => {
             return witness(&bank, file, cosign.as_deref(), &locale, options.look.json);
         }
@@ -181,7 +187,7 @@ fn checkpoint(bank: &Bank, json: bool) -> anyhow::Result<()> {
     }))
 }
 
-fn receipt(bank: &Bank, payment: &str, out: Option<&Path>) -> anyhow::Result<()> {
+fn receipt(bank: &Bank, payment: &str, out: Option<&Path>, json: bool) -> anyhow::Result<()> {
     let id: PaymentId = payment.parse().map_err(|error| {
         Problem::wrong_use(format!("{payment:?} names no payment: {error}"))
             .advice("the ids of payments stand in: loggia audit show")
@@ -193,6 +199,10 @@ fn receipt(bank: &Bank, payment: &str, out: Option<&Path>) -> anyhow::Result<()>
     let Some(out) = out else { return print_json(&receipt) };
     let text = serde_json::to_string_pretty(&receipt)? + "\n";
     fs::write(out, text).with_context(|| format!("{} could not be written", out.display()))?;
+    if json {
+        let key = log_key(bank)?.to_string();
+        return print_json(&json!({ "receipt": out, "payment": id, "key": key }));
+    }
     good(&format!("{} is the receipt of payment {id}. Anybody can check it:", out.display()));
     println!("  loggia audit check-receipt {} --key '{}'", out.display(), log_key(bank)?);
     Ok(())
@@ -241,7 +251,11 @@ fn witness(
     json: bool,
 ) -> anyhow::Result<ExitCode> {
     let key = log_key(bank)?;
-    let mut witness = if file.exists() { read_witness(file, key, None)? } else { Witness::new() };
+    // Whatever else keeps it from being read, it may hold what the log must agree with.
+    let mut witness = match fs::metadata(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Witness::new(),
+        _ => read_witness(file, key, None)?,
+    };
     let mut newest = newest_checkpoint(bank)?;
     let held = witness.heads().last().map_or(0, |head| head.unverified().size);
     // Also what a checkpoint further back contradicts is found here, and by its interval.

@@ -15,7 +15,7 @@ use crate::locale::Locale;
 use crate::table::{Align, Table};
 
 pub(crate) fn run(options: &BankOptions) -> anyhow::Result<ExitCode> {
-    let locale = Locale::of_option(options.look.locale.as_deref())?;
+    let locale = Locale::of_option(options.look.locale.as_deref(), None)?;
     let bank = data::existing_bank(options.look.data.as_deref())?;
     match &options.what {
         BankCommand::Accounts => accounts(&bank, &locale, options.look.json)?,

@@ -60,8 +60,10 @@ fn answer(record: &ConsentRecord, now: u64) -> &'static str {
 }
 
 pub(super) fn withdraw(bank: &Bank, user: &str, consent: &str, json: bool) -> anyhow::Result<()> {
-    let id: ConsentId =
-        consent.parse().map_err(|error| Problem::wrong_use(format!("{consent}: {error}")))?;
+    let id: ConsentId = consent.parse().map_err(|error| {
+        Problem::wrong_use(format!("{consent:?} names no consent: {error}"))
+            .advice("the ids of consents stand in: loggia bank consents")
+    })?;
     let record = bank
         .withdraw_consent(&customer(user)?, id, SystemClock.now())
         .map_err(|error| Problem::new(error.to_string()).advice("see loggia bank consents"))?;
@@ -78,5 +80,8 @@ pub(super) fn withdraw(bank: &Bank, user: &str, consent: &str, json: bool) -> an
 }
 
 pub(super) fn customer(user: &str) -> anyhow::Result<UserId> {
-    Ok(user.parse().map_err(|error| Problem::wrong_use(format!("{user}: {error}")))?)
+    Ok(user.parse().map_err(|error| {
+        Problem::wrong_use(format!("{user:?} names no customer: {error}"))
+            .advice("the bank's customers stand in: loggia bank accounts")
+    })?)
 }

@@ -1,8 +1,7 @@
 //! `loggia inspect`
 
 use std::collections::BTreeMap;
-use std::env;
-use std::fs;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use anstream::println;
@@ -16,6 +15,7 @@ use wasmparser::{Parser, Payload};
 use super::print_json;
 use crate::arguments::InspectOptions;
 use crate::locale::{self, Locale};
+use crate::package_file;
 use crate::powers::Powers;
 use crate::problem::Problem;
 
@@ -45,25 +45,18 @@ pub(crate) fn run(options: &InspectOptions) -> anyhow::Result<ExitCode> {
     let path = options.file.display();
     // How large it may be is for its grant to say.
     let limits = SizeGrant::LARGEST.over(&Limits::default());
-    let size = fs::metadata(&options.file)
-        .map_err(|error| Problem::wrong_use(format!("{path} cannot be read: {error}")))?;
-    if size.is_dir() {
+    if options.file.is_dir() {
         return Err(Problem::wrong_use(format!("{path} is a folder"))
             .advice("build it first: loggia build")
             .into());
     }
-    // Anything larger could not be loaded, and need not be read to know that.
-    let most = (limits.component_bytes + limits.asset_bytes) as u64 * 16;
-    if size.len() > most {
-        return Err(Problem::new(format!(
-            "{path} has {}: no component that Loggia looks at is larger than {}",
-            locale::bytes(size.len()),
-            locale::bytes(most)
-        ))
-        .into());
-    }
-    let bytes = fs::read(&options.file)
-        .map_err(|error| Problem::wrong_use(format!("{path} cannot be read: {error}")))?;
+    let bytes = package_file::read(&options.file).map_err(|error| {
+        let problem = format!("{path} cannot be read: {error}");
+        match error.kind() {
+            ErrorKind::FileTooLarge => Problem::new(problem),
+            _ => Problem::wrong_use(problem),
+        }
+    })?;
     if !bytes.starts_with(b"\0asm") {
         return Err(Problem::new(format!("{path} is no WebAssembly"))
             .advice("name a package that loggia build made, or any component")
@@ -80,11 +73,7 @@ pub(crate) fn run(options: &InspectOptions) -> anyhow::Result<ExitCode> {
     if options.json {
         print_json(&report)?;
     } else {
-        let tag = options
-            .locale
-            .clone()
-            .unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
-        print(&report, &tag);
+        print(&report, &Locale::tag_of_option(options.locale.as_deref()));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -188,7 +177,7 @@ fn print(report: &Report, tag: &str) {
     if !report.powers.unknown.is_empty() {
         println!("\n{red}It asks for what Loggia does not know, and is refused with it:{red:#}");
         for import in &report.powers.unknown {
-            println!("  {red}!{red:#} {}", GuestText::cut(import, 200));
+            println!("  {red}!{red:#} {import}");
         }
     }
     println!("\n{bold}It can{bold:#}");
@@ -225,6 +214,9 @@ fn print(report: &Report, tag: &str) {
         }
     }
     println!("\n{bold}It cannot{bold:#}");
+    if report.powers.cannot.is_empty() {
+        println!("  {dim}nothing is certain of what Loggia does not know{dim:#}");
+    }
     for cannot in &report.powers.cannot {
         println!("  {dim}✗{dim:#} {cannot}");
     }

@@ -77,8 +77,10 @@ pub(super) fn cancel(
     locale: &Locale,
     json: bool,
 ) -> anyhow::Result<()> {
-    let id: PaymentId =
-        payment.parse().map_err(|error| Problem::wrong_use(format!("{payment}: {error}")))?;
+    let id: PaymentId = payment.parse().map_err(|error| {
+        Problem::wrong_use(format!("{payment:?} names no payment: {error}"))
+            .advice("the ids of payments stand in: loggia bank payments")
+    })?;
     let payment = bank
         .cancel_payment(&customer(user)?, &id, SystemClock.now())
         .map_err(|error| Problem::new(error.to_string()).advice("see loggia bank payments"))?;

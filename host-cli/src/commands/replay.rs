@@ -1,7 +1,6 @@
 //! `loggia replay`
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
@@ -283,12 +282,7 @@ fn show(
     wanted: usize,
     options: &ReplayOptions,
 ) -> anyhow::Result<ExitCode> {
-    let tag = options
-        .locale
-        .clone()
-        .unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
-    let locale =
-        Locale::new(&tag, None).map_err(|error| Problem::wrong_use(format!("{error:#}")))?;
+    let locale = Locale::of_option(options.locale.as_deref(), None)?;
     // What was on screen, as long as the steps come to what is recorded. Of a candidate nothing is: it may
     // have marked less than what ran.
     let mut shown: BTreeMap<SessionId, Arc<View>> = BTreeMap::new();

@@ -11,6 +11,7 @@ use anyhow::Context;
 use super::watch::Snapshot;
 use crate::build::{Project, build};
 use crate::progress::{Progress, Said};
+use crate::run::ServerProgram;
 
 /// How often the project's files are looked at.
 const LOOK: Duration = Duration::from_millis(200);
@@ -28,12 +29,23 @@ pub(crate) struct Builder {
 /// A build that ended.
 #[derive(Debug)]
 pub(crate) struct Ended {
-    /// The project as it was built and the package's file, or why there is none.
-    pub(crate) built: anyhow::Result<(Project, PathBuf)>,
+    /// What it made, or why there is nothing.
+    pub(crate) built: anyhow::Result<Built>,
     /// What was said meanwhile.
     pub(crate) said: Said,
     /// How long it took.
     pub(crate) took: Duration,
+}
+
+/// What a build made.
+#[derive(Debug)]
+pub(crate) struct Built {
+    /// The project as it was built.
+    pub(crate) project: Project,
+    /// The package's file.
+    pub(crate) package: PathBuf,
+    /// Its partner's server, if it has one.
+    pub(crate) server: Option<ServerProgram>,
 }
 
 impl Builder {
@@ -81,13 +93,15 @@ fn work(
     tell: &Sender<Ended>,
 ) {
     let mut before = built.clone();
+    // What is made in there is not written by anybody.
+    let mut target = None;
     loop {
         let is_asked = match asked.recv_timeout(LOOK) {
             Ok(()) => true,
             Err(RecvTimeoutError::Timeout) => false,
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        let now = Snapshot::of(folder);
+        let now = Snapshot::of(folder, target.as_deref());
         // An editor may write several files: only once they have come to rest.
         let is_at_rest = now == before;
         before = now.clone();
@@ -96,22 +110,27 @@ fn work(
             continue;
         }
         built = now;
-        let ended = build_once(folder, said);
+        let ended = build_once(folder, said, &mut target);
         if tell.send(ended).is_err() {
             return;
         }
-        before = Snapshot::of(folder);
+        if let Some(target) = &target {
+            built.leave_out(target);
+        }
+        before = Snapshot::of(folder, target.as_deref());
     }
 }
 
-/// Builds a project, and says how it ended.
-pub(crate) fn build_once(folder: &Path, said: &Arc<Mutex<Said>>) -> Ended {
+/// Builds a project with its partner's server, and says how it ended; `target` becomes the project's.
+fn build_once(folder: &Path, said: &Arc<Mutex<Said>>, target: &mut Option<PathBuf>) -> Ended {
     let started = Instant::now();
     let progress = Progress::kept_in(said);
     progress.say("Looking at the project");
     let built = Project::open(folder).and_then(|project| {
+        *target = Some(project.target.clone());
         let package = build(&project, &progress)?.package;
-        Ok((project, package))
+        let server = ServerProgram::of(&project, &progress)?;
+        Ok(Built { project, package, server })
     });
     let said = std::mem::take(&mut *said.lock().unwrap_or_else(PoisonError::into_inner));
     Ended { built, said, took: started.elapsed() }

@@ -1,7 +1,7 @@
 //! What becomes of a build: it is opened, the session goes over to it, or it must be mended.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use loggia_runtime::{Error, GuestText};
@@ -11,7 +11,6 @@ use super::mishap::{Kind, Mishap, Sources};
 use super::reload::{Kept, Lost, reload};
 use super::{Dev, Setting};
 use crate::build::Project;
-use crate::progress::{Progress, Said};
 use crate::run::{Conditions, Given, Running};
 use crate::terminal::visit::Visit;
 
@@ -19,30 +18,36 @@ impl Dev {
     /// A build has ended.
     pub(super) fn built(&mut self, ended: Ended) {
         let folder = self.setting.options.path.clone();
-        let (project, package) = match &ended.built {
-            Ok((project, package)) => (project, package.clone()),
+        let built = match &ended.built {
+            Ok(built) => built,
             Err(error) => return self.must_mend(Mishap::build(&ended, error, &folder)),
         };
-        self.sources = Some(Sources::of(project));
-        let journal = journal_of(project);
-        let Ended { built: Ok((project, _)), took, .. } = ended else { return };
+        self.sources = Some(Sources::of(&built.project));
+        let (journal, took) = (journal_of(&built.project), ended.took);
+        // What came before it is not what is begun anew with.
+        self.fresh = None;
         if self.mishap.as_ref().is_some_and(|mishap| mishap.kind != Kind::Step) {
             self.mishap = None;
         }
         let grant = self.setting.options.grant.clone();
-        let given = match Given::built(&project, package, grant.as_deref()) {
+        let given = match Given::built(
+            &built.project,
+            built.package.clone(),
+            grant.as_deref(),
+            built.server.clone(),
+        ) {
             Ok(given) => given,
             Err(error) => return self.must_mend(Mishap::start(&error)),
         };
         if self.visit.is_some() {
             self.reload(given, &journal, took);
         } else {
-            self.start(given, &project, journal, took);
+            self.start(given, journal, took);
         }
     }
 
     /// Opens the first build that can be.
-    fn start(&mut self, given: Given, project: &Project, journal: PathBuf, took: Duration) {
+    fn start(&mut self, given: Given, journal: PathBuf, took: Duration) {
         self.setting.options.journal = Some(journal);
         let Setting { options, clock, workers, theme, .. } = &self.setting;
         let conditions = Conditions {
@@ -50,11 +55,7 @@ impl Dev {
             between: Some(Arc::clone(&self.bench) as _),
             ..Conditions::default()
         };
-        let said = Arc::new(Mutex::new(Said::default()));
-        let started = given
-            .with_server(project, &Progress::kept_in(&said))
-            .and_then(|given| Running::begin(options, vec![given], Arc::clone(clock), conditions));
-        match started {
+        match Running::begin(options, vec![given], Arc::clone(clock), conditions) {
             Ok(running) => {
                 self.bench.withhold_from(running.app());
                 self.visit = Some(Visit::new(running, *theme));
@@ -81,10 +82,15 @@ impl Dev {
         let Some(visit) = &mut self.visit else { return };
         self.timeline.go_to_present();
         self.pending = None;
+        let served = match visit.running.serve(given.server.as_ref()) {
+            Ok(is_another) => is_another.then_some("its server is started anew"),
+            Err(error) => return self.must_mend(Mishap::start(&error)),
+        };
         let fresh = match visit.running.load(given) {
             Ok(Some(fresh)) => fresh,
             Ok(None) => {
-                self.news = format!("Built in {}: nothing has changed", seconds(took));
+                let what = served.unwrap_or("nothing has changed");
+                self.news = format!("Built in {}: {what}", seconds(took));
                 return self.look();
             }
             Err(error) => return self.must_mend(Mishap::start(&error)),
@@ -94,14 +100,14 @@ impl Dev {
         let Some(visit) = &mut self.visit else { return };
         match reload(&mut visit.running, &mut self.timeline, fresh, journal) {
             Ok(kept) => {
-                self.fresh = None;
                 self.mishap = None;
                 let how = match kept {
                     Kept::Taken => "the state is kept".to_owned(),
                     Kept::MadeAgain(1) => "its one step was made again".to_owned(),
                     Kept::MadeAgain(steps) => format!("its {steps} steps were made again"),
                 };
-                self.news = format!("Built in {}: {how}", seconds(took));
+                let served = served.map_or_else(String::new, |served| format!("; {served}"));
+                self.news = format!("Built in {}: {how}{served}", seconds(took));
                 // A step that failed on the way is none of the session's.
                 let ended = self.bench.take_ended();
                 let well = ended.into_iter().filter(|moment| moment.stood.is_some()).collect();

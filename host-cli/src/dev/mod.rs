@@ -89,7 +89,7 @@ impl Dev {
     /// There is no such folder, or no thread that could build.
     pub(crate) fn begin(setting: Setting) -> anyhow::Result<Self> {
         let folder = setting.options.path.clone();
-        let snapshot = Snapshot::of(&folder);
+        let snapshot = Snapshot::of(&folder, None);
         let builder = Builder::watch(folder, snapshot)?;
         builder.build_anyway();
         Ok(Self::with(setting, builder))
@@ -227,7 +227,11 @@ impl Dev {
     /// Begins anew, on the build that could not take the state over if there is one.
     fn begin_anew(&mut self) {
         let Some(visit) = &mut self.visit else { return };
-        match visit.running.begin_anew(self.fresh.take()) {
+        let fresh = self.fresh.take();
+        if let Some(fresh) = &fresh {
+            self.bench.withhold_from(fresh.app());
+        }
+        match visit.running.begin_anew(fresh) {
             Ok(()) => {
                 self.timeline = Timeline::default();
                 self.mishap = None;

@@ -17,7 +17,7 @@ use ratatui::backend::TestBackend;
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr;
 
-use super::builder::Ended;
+use super::builder::{Built, Ended};
 use super::*;
 use crate::build::{Project, build};
 use crate::complaint::{Complaint, Place};
@@ -60,12 +60,24 @@ struct Developer {
 
 impl Developer {
     fn at(name: &'static str, width: u16, height: u16) -> Self {
-        let clock = Arc::new(ScriptClock::new(START));
         let folder = tempfile::tempdir().unwrap();
         let watched = folder.path().join("watched");
         fs::create_dir(&watched).unwrap();
+        Self::in_folder(sample(name).folder.clone(), &watched, folder, width, height)
+    }
+
+    /// At a project in a folder, of which the builder watches one.
+    fn in_folder(
+        project: PathBuf,
+        watched: &std::path::Path,
+        folder: TempDir,
+        width: u16,
+        height: u16,
+    ) -> Self {
+        let clock = Arc::new(ScriptClock::new(START));
+        let manifest = Project::open(&project).unwrap().manifest;
         let options = RunOptions {
-            path: sample(name).folder.clone(),
+            path: project,
             memory: true,
             locale: Some("en".into()),
             time_zone: Some("UTC".into()),
@@ -78,9 +90,9 @@ impl Developer {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             workers: None,
         };
-        let builder = Builder::watch(watched.clone(), Snapshot::of(&watched)).unwrap();
+        let snapshot = Snapshot::of(watched, None);
+        let builder = Builder::watch(watched.to_owned(), snapshot).unwrap();
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        let manifest = Project::open(&sample(name).folder).unwrap().manifest;
         let app_id = manifest.app_id.to_string();
         let dev = Dev::with(setting, builder);
         Self { dev, clock, terminal, app_id, builds: 0, folder }
@@ -112,7 +124,8 @@ impl Developer {
         fs::create_dir_all(project.target.join("loggia")).unwrap();
         project.name = "made".to_owned();
         let took = Duration::from_millis(1_250);
-        self.dev.built(Ended { built: Ok((project, file)), said: Said::default(), took });
+        let built = Ok(Built { project, package: file, server: None });
+        self.dev.built(Ended { built, said: Said::default(), took });
         self.look();
     }
 
@@ -444,4 +457,103 @@ fn a_capability_is_refused_delayed_or_fails_from_its_next_call_on() {
     developer.keys(&[Char('5'), Enter, Char('n')]);
     developer.wait(500);
     developer.must_see(&["120 bean points", "normal"]);
+}
+
+#[test]
+fn begun_anew_is_the_build_that_is_there_now() {
+    let mut developer = Developer::with_a_full_basket(110, 40);
+    developer.saves("gallery");
+    developer.must_see(&["The new build cannot take the state over"]);
+    // Back to what runs: the very bytes of the first build.
+    developer.builds = 0;
+    developer.saves("coffee");
+    developer.must_see(&["nothing has changed"]);
+    developer.keys(&[F(12), Char('n')]);
+    developer.wait(1_000);
+    developer.must_see(&["Hot drinks"]);
+}
+
+#[test]
+fn begun_anew_it_has_the_troubles_that_are_set() {
+    let mut developer = Developer::of("gallery", 110, 40);
+    developer.click("Inputs");
+    developer.saves("coffee");
+    developer.must_see(&["The new build cannot take the state over"]);
+    let trouble = developer.dev.bench.troubles();
+    let loyalty = Interface::named("loggia:loyalty/loyalty").unwrap();
+    assert_eq!(trouble.turn(loyalty), Some(Trouble::Refused));
+    developer.keys(&[F(12), Char('n'), Char('3')]);
+    developer.wait(1_000);
+    developer.must_see(&["Hot drinks", "loggia:loyalty/loyalty: denied"]);
+}
+
+#[test]
+fn a_panel_that_is_not_on_screen_takes_no_click() {
+    let mut developer = Developer::of("coffee", 80, 24);
+    developer.keys(&[F(12)]);
+    developer.must_see(&["Capabilities"]);
+    developer.keys(&[Esc]);
+    developer.click("Cappuccino");
+    developer.must_see(&["Whole milk"]);
+}
+
+/// A partner's server that says in its log which one it is.
+fn server(says: &str) -> String {
+    format!(
+        r#"fn main() {{
+            let at = std::env::args().nth(2).unwrap();
+            let listener = std::net::TcpListener::bind(at).unwrap();
+            println!("{{}}", listener.local_addr().unwrap());
+            println!("{says}");
+            for _ in listener.incoming() {{}}
+        }}"#
+    )
+}
+
+#[test]
+fn a_partner_s_server_is_built_beside_the_screen_and_started_anew_when_it_has_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = fs::canonicalize(folder.path()).unwrap().join("shop");
+    fs::create_dir_all(project.join("server/src")).unwrap();
+    let coffee = sample("coffee");
+    for file in ["loggia.toml", "grant.toml"] {
+        fs::copy(coffee.folder.join(file), project.join(file)).unwrap();
+    }
+    fs::create_dir(project.join("assets")).unwrap();
+    for picture in fs::read_dir(coffee.folder.join("assets")).unwrap().flatten() {
+        fs::copy(picture.path(), project.join("assets").join(picture.file_name())).unwrap();
+    }
+    let package = Package::read(&fs::read(&coffee.package).unwrap(), &Limits::default()).unwrap();
+    fs::write(project.join("mini-app.wasm"), bare(package.component())).unwrap();
+    let manifest = "[package]\nname = \"shop-server\"\nedition = \"2024\"\n[workspace]\n";
+    fs::write(project.join("server/Cargo.toml"), manifest).unwrap();
+    let main = project.join("server/src/main.rs");
+    fs::write(&main, server("the first")).unwrap();
+    let log = project.join("target/loggia/coffee.server.log");
+
+    let mut developer = Developer::in_folder(project.clone(), &project, folder, 100, 40);
+    developer.dev.builder.build_anyway();
+    let wait_for = |developer: &mut Developer, news: &str, said: &str| {
+        let mut was_seen_building = false;
+        let patience = Instant::now() + Duration::from_secs(120);
+        loop {
+            developer.wait(10);
+            was_seen_building |= developer.sees("Building the partner’s server");
+            let log = fs::read_to_string(&log).unwrap_or_default();
+            if developer.sees(news) && log.contains(said) {
+                return was_seen_building;
+            }
+            assert!(Instant::now() < patience, "{log}\n{}", developer.look());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    };
+    assert!(wait_for(&mut developer, "Built in", "the first"), "the screen was drawn meanwhile");
+    developer.must_see(&["Hot drinks"]);
+    fs::write(&main, server("the second one")).unwrap();
+    let news = "its server is started anew";
+    assert!(wait_for(&mut developer, news, "the second one"));
+    developer.must_see(&["Hot drinks"]);
+    fs::write(&main, "fn main() { let it: u8 = \"\"; }").unwrap();
+    wait_for(&mut developer, "It cannot be built", "the second one");
+    developer.must_see(&["the partner's server could not be built", "Hot drinks"]);
 }

@@ -27,11 +27,16 @@ struct Stamp {
 }
 
 impl Snapshot {
-    /// As they stand now. What cannot be read is not there.
-    pub(crate) fn of(folder: &Path) -> Self {
+    /// As they stand now, but for those in `target`, if that is known. What cannot be read is not there.
+    pub(crate) fn of(folder: &Path, target: Option<&Path>) -> Self {
         let mut files = BTreeMap::new();
-        look(folder, DEPTH, &mut files);
+        look(folder, target, DEPTH, &mut files);
         Self(files)
+    }
+
+    /// Forgets what lies in a folder.
+    pub(crate) fn leave_out(&mut self, folder: &Path) {
+        self.0.retain(|path, _| !path.starts_with(folder));
     }
 
     /// A file that is not as it was then, if there is any.
@@ -42,7 +47,7 @@ impl Snapshot {
     }
 }
 
-fn look(folder: &Path, depth: usize, files: &mut BTreeMap<PathBuf, Stamp>) {
+fn look(folder: &Path, target: Option<&Path>, depth: usize, files: &mut BTreeMap<PathBuf, Stamp>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let (name, path) = (entry.file_name(), entry.path());
@@ -51,10 +56,11 @@ fn look(folder: &Path, depth: usize, files: &mut BTreeMap<PathBuf, Stamp>) {
         if files.len() >= FILES || name.starts_with('.') || name.ends_with('~') {
             continue;
         }
-        let Ok(metadata) = fs::metadata(&path) else { continue };
+        // Of a symbolic link itself: it may lead out of the project, or back into it.
+        let Ok(metadata) = entry.metadata() else { continue };
         if metadata.is_dir() {
-            if depth > 0 && !NOT_WATCHED.contains(&name.as_ref()) {
-                look(&path, depth - 1, files);
+            if depth > 0 && !NOT_WATCHED.contains(&name.as_ref()) && Some(&*path) != target {
+                look(&path, target, depth - 1, files);
             }
         } else {
             files.insert(path, Stamp::of(&metadata));
@@ -80,8 +86,9 @@ mod tests {
             fs::create_dir_all(file(inside)).unwrap();
         }
         fs::write(file("src/lib.rs"), "fn a() {}").unwrap();
-        let first = Snapshot::of(folder.path());
-        assert_eq!(Snapshot::of(folder.path()).changed_since(&first), None);
+        let now = || Snapshot::of(folder.path(), None);
+        let first = now();
+        assert_eq!(now().changed_since(&first), None);
 
         for nothing in [
             "target/debug/a.wasm",
@@ -92,16 +99,16 @@ mod tests {
         ] {
             fs::write(file(nothing), "made").unwrap();
         }
-        assert_eq!(Snapshot::of(folder.path()).changed_since(&first), None);
+        assert_eq!(now().changed_since(&first), None);
 
         fs::write(file("src/lib.rs"), "fn a() { }").unwrap();
-        let second = Snapshot::of(folder.path());
+        let second = now();
         assert_eq!(second.changed_since(&first), Some(file("src/lib.rs").as_path()));
         fs::write(file("grant.toml"), "").unwrap();
-        let third = Snapshot::of(folder.path());
+        let third = now();
         assert_eq!(third.changed_since(&second), Some(file("grant.toml").as_path()));
         fs::remove_file(file("src/lib.rs")).unwrap();
-        let fourth = Snapshot::of(folder.path());
+        let fourth = now();
         assert_eq!(fourth.changed_since(&third), Some(file("src/lib.rs").as_path()));
     }
 
@@ -110,10 +117,42 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("lib.rs");
         fs::write(&file, "a").unwrap();
-        let first = Snapshot::of(folder.path());
+        let first = Snapshot::of(folder.path(), None);
         fs::write(&file, "b").unwrap();
         let later = SystemTime::now() + std::time::Duration::from_secs(5);
         fs::File::options().write(true).open(&file).unwrap().set_modified(later).unwrap();
-        assert!(Snapshot::of(folder.path()).changed_since(&first).is_some());
+        assert!(Snapshot::of(folder.path(), None).changed_since(&first).is_some());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed_and_a_link_that_leads_elsewhere_is_a_change() {
+        use std::os::unix::fs::symlink;
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::write(elsewhere.path().join("lib.rs"), "a").unwrap();
+        let link = folder.path().join("sdk");
+        symlink(elsewhere.path(), &link).unwrap();
+        symlink(folder.path(), folder.path().join("around")).unwrap();
+        let now = || Snapshot::of(folder.path(), None);
+        let first = now();
+        assert_eq!(first.0.len(), 2, "{first:?}");
+        fs::write(elsewhere.path().join("lib.rs"), "and more").unwrap();
+        assert_eq!(now().changed_since(&first), None);
+        fs::remove_file(&link).unwrap();
+        symlink(elsewhere.path().join("src"), &link).unwrap();
+        assert_eq!(now().changed_since(&first), Some(link.as_path()));
+    }
+
+    #[test]
+    fn the_target_folder_is_left_out_by_whatever_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("made");
+        fs::create_dir(&target).unwrap();
+        fs::write(folder.path().join("lib.rs"), "a").unwrap();
+        fs::write(target.join("a.wasm"), "a").unwrap();
+        let mut first = Snapshot::of(folder.path(), None);
+        first.leave_out(&target);
+        fs::write(target.join("a.wasm"), "another").unwrap();
+        assert_eq!(Snapshot::of(folder.path(), Some(&target)).changed_since(&first), None);
     }
 }

@@ -93,17 +93,19 @@ impl Locale {
         })
     }
 
-    /// The locale of an option, or else of the environment, in the system's zone.
+    /// The locale of an option, or else of the environment, in a time zone or the system's.
     ///
     /// # Errors
     ///
-    /// It is no language tag: wrong use.
-    pub(crate) fn of_option(tag: Option<&str>) -> anyhow::Result<Self> {
-        let tag = tag.map_or_else(
-            || Self::tag_of_environment(|name| std::env::var(name).ok()),
-            str::to_owned,
-        );
-        Ok(Self::new(&tag, None).map_err(|error| Problem::wrong_use(format!("{error:#}")))?)
+    /// It is no language tag, or no time zone: wrong use.
+    pub(crate) fn of_option(tag: Option<&str>, zone: Option<&str>) -> anyhow::Result<Self> {
+        let tag = Self::tag_of_option(tag);
+        Ok(Self::new(&tag, zone).map_err(|error| Problem::wrong_use(format!("{error:#}")))?)
+    }
+
+    /// The language tag of an option, or else of the environment.
+    pub(crate) fn tag_of_option(tag: Option<&str>) -> String {
+        tag.map_or_else(|| Self::tag_of_environment(|name| std::env::var(name).ok()), str::to_owned)
     }
 
     /// Its BCP 47 language tag.
@@ -112,7 +114,7 @@ impl Locale {
     }
 
     /// The language tag that the environment variables of POSIX name; `en` where they name none.
-    pub(crate) fn tag_of_environment(read: impl Fn(&str) -> Option<String>) -> String {
+    fn tag_of_environment(read: impl Fn(&str) -> Option<String>) -> String {
         let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
             .find_map(|name| read(name).filter(|value| !value.is_empty()))

@@ -1,6 +1,5 @@
 //! Mini-apps as the command line names them: a project or a package, with its grant and its server.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use loggia_runtime::Limits;
@@ -11,6 +10,7 @@ use super::grant;
 use super::server::ServerProgram;
 use crate::arguments::RunOptions;
 use crate::build::{Project, build};
+use crate::package_file;
 use crate::problem::Problem;
 use crate::progress::Progress;
 
@@ -38,7 +38,7 @@ impl Given {
         Ok(Self { package: package_in(&file)?, file, grant, server })
     }
 
-    /// What a build made of a project, with the grant in `grant` or beside it, and without its server.
+    /// What a build made of a project, with the grant in `grant` or beside it.
     ///
     /// # Errors
     ///
@@ -47,23 +47,11 @@ impl Given {
         project: &Project,
         file: PathBuf,
         grant: Option<&Path>,
+        server: Option<ServerProgram>,
     ) -> anyhow::Result<Self> {
         let package = package_in(&file)?;
         let grant = grant_of(grant, &project.folder, package.manifest())?;
-        Ok(Self { package, file, grant, server: None })
-    }
-
-    /// With the server of its project, if it has one, which is built.
-    ///
-    /// # Errors
-    ///
-    /// The server cannot be built.
-    pub(crate) fn with_server(
-        self,
-        project: &Project,
-        progress: &Progress,
-    ) -> anyhow::Result<Self> {
-        Ok(Self { server: ServerProgram::of(project, progress)?, ..self })
+        Ok(Self { package, file, grant, server })
     }
 }
 
@@ -130,7 +118,7 @@ pub(crate) fn package_in(file: &Path) -> anyhow::Result<Package> {
 }
 
 pub(super) fn bytes_of(file: &Path) -> anyhow::Result<Vec<u8>> {
-    Ok(fs::read(file).map_err(|error| {
+    Ok(package_file::read(file).map_err(|error| {
         Problem::wrong_use(format!("there is no package at {}: {error}", file.display()))
     })?)
 }

@@ -10,10 +10,10 @@ mod reload;
 mod server;
 pub(crate) mod trouble;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::{env, fmt};
 
 use anyhow::Context;
 use loggia_bank::{Bank, Holder, PaymentRecord, RegisteredApp, Scheme, Sheet};
@@ -74,7 +74,7 @@ pub(crate) struct Running {
     between: Option<Arc<dyn Between>>,
     watch: Option<Rc<dyn Watch>>,
     /// They end with the run.
-    _servers: Vec<Server>,
+    servers: Vec<Server>,
     host: Host,
     /// All that there are, the one that was run first.
     apps: Vec<Installed>,
@@ -278,7 +278,7 @@ impl Running {
             recorder,
             between,
             watch,
-            _servers: servers,
+            servers,
             host,
             apps,
             session,
@@ -561,12 +561,7 @@ pub(crate) fn user_and_locale(options: &RunOptions) -> anyhow::Result<(UserId, L
         .user
         .parse()
         .map_err(|error| Problem::wrong_use(format!("--user {}: {error}", options.user)))?;
-    let tag = options
-        .locale
-        .clone()
-        .unwrap_or_else(|| Locale::tag_of_environment(|name| env::var(name).ok()));
-    let locale = Locale::new(&tag, options.time_zone.as_deref())
-        .map_err(|error| Problem::wrong_use(format!("{error:#}")))?;
+    let locale = Locale::of_option(options.locale.as_deref(), options.time_zone.as_deref())?;
     Ok((user, locale))
 }
 

@@ -10,7 +10,8 @@ use loggia_runtime::policy::Grant;
 use loggia_runtime::store::{Closed, Commit, HostEvent, StorageCommit, Store, StoreError};
 use loggia_runtime::{Engine, Error, Launch, MiniApp, PaymentId, Session, SessionId};
 
-use super::{Given, Installed, Running, bytes_of, furnish};
+use super::outside::Key;
+use super::{Given, Installed, Running, ServerProgram, bytes_of, furnish};
 
 /// Another build of the mini-app, ready to run.
 pub(crate) struct Fresh(Box<Installed>);
@@ -91,6 +92,19 @@ impl Running {
             recorder.keep_package(&bytes);
         }
         Ok(Some(Fresh(Box::new(installed))))
+    }
+
+    /// Starts another build of the partner's server in the place of the one that runs; says whether it is
+    /// another.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be started; then none runs.
+    pub(crate) fn serve(&mut self, server: Option<&ServerProgram>) -> anyhow::Result<bool> {
+        let key = Key::of(self.bank.keys())?.verifier();
+        let Some(program) = server else { return Ok(false) };
+        let runs = self.servers.iter_mut().find(|server| server.is_of(program));
+        runs.map_or(Ok(false), |server| server.replace(program, &key))
     }
 
     /// Goes on with the session on another build, as a rollout does: it is told that it is upgraded.

@@ -82,14 +82,17 @@ pub(super) fn typed_field(look: &Look<'_>, at: Place<'_>, input: &Input, width: 
 /// A field's row: the value, scrolled so that the caret is seen.
 fn one_line(value: &str, caret: Option<usize>, style: Style, width: usize) -> Row {
     let letters: Vec<&str> = value.graphemes(true).collect();
-    let columns = |letters: &[&str]| letters.iter().map(|letter| letter.width()).sum::<usize>();
     // One column on each side, and one for a caret behind the last letter.
     let room = width.saturating_sub(2).max(1);
     let at = caret.unwrap_or(0).min(letters.len());
-    let mut from = 0;
-    while columns(letters.get(from..at).unwrap_or_default()) + 1 > room && from < at {
-        from += 1;
-    }
+    let mut left = 0;
+    // From the caret back, as far as there is room, with one column for the caret.
+    let before = letters.iter().take(at).rev().map(|letter| letter.width());
+    let fits = before.take_while(|width| {
+        left += width;
+        left < room
+    });
+    let from = at - fits.count();
     let mut row: Row = vec![Span::styled(if from > 0 { "…" } else { " " }, style)];
     let mut filled = 0;
     for (n, letter) in letters.iter().enumerate().skip(from) {
