@@ -494,7 +494,7 @@ pub(crate) enum BankCommand {
         #[arg(value_name = "USER")]
         user: String,
         /// Which: as loggia bank authenticators shows it
-        #[arg(value_name = "AUTHENTICATOR")]
+        #[arg(value_name = "AUTHENTICATOR", allow_hyphen_values = true)]
         authenticator: String,
     },
     /// Cancel a customer's scheduled payment, as they may until its day: nothing is paid then

@@ -32,15 +32,15 @@ fn an_order_is_in_the_log_and_the_log_holds() {
     assert!(shown.contains("com.beanandleaf.coffee"), "{shown}");
 
     let verified = audit(&data, &["verify", "--json"]).went_well().json();
-    assert_eq!((&verified["leaves"], &verified["findings"]), (&json!(4), &json!([])));
+    assert_eq!((&verified["leaves"], &verified["findings"]), (&json!(5), &json!([])));
     let said = audit(&data, &["verify"]).went_well().out;
     assert!(
-        said.contains("The audit log agrees with itself and with the books: 4 leaves"),
+        said.contains("The audit log agrees with itself and with the books: 5 leaves"),
         "{said}"
     );
     let checkpoint = audit(&data, &["checkpoint"]).went_well().out;
     assert!(
-        checkpoint.starts_with("localhost/loggia/") && checkpoint.contains("\n4\n"),
+        checkpoint.starts_with("localhost/loggia/") && checkpoint.contains("\n5\n"),
         "{checkpoint}"
     );
 }
@@ -50,7 +50,7 @@ fn a_receipt_is_checked_without_the_bank_and_a_changed_one_is_refused() {
     let data = ordered();
     let file = |name: &str| data.path().join(name).display().to_string();
     let log = audit(&data, &["show", "--json"]).went_well().json();
-    let payment = log[1]["leaf"]["subject"].as_str().unwrap();
+    let payment = log[2]["leaf"]["subject"].as_str().unwrap();
     let out = file("receipt.json");
     let made = audit(&data, &["receipt", payment, "--out", &out]).went_well().out;
     assert!(made.contains("loggia audit check-receipt"), "{made}");
@@ -60,7 +60,7 @@ fn a_receipt_is_checked_without_the_bank_and_a_changed_one_is_refused() {
 
     let checked =
         offline(&["check-receipt", &out, "--key", key.trim(), "--locale", "en"]).went_well().out;
-    for text in ["signed for 4 leaves", "payment-settled", "2.40 EUR"] {
+    for text in ["signed for 5 leaves", "payment-settled", "2.40 EUR"] {
         assert!(checked.contains(text), "{checked}");
     }
     let checked =
@@ -72,7 +72,7 @@ fn a_receipt_is_checked_without_the_bank_and_a_changed_one_is_refused() {
     let refused = offline(&["check-receipt", &out, "--key", key.trim()]);
     assert_eq!(refused.code, 1, "{refused}");
     assert!(
-        refused.out.contains("proves nothing: the personal part of leaf 1 is not"),
+        refused.out.contains("proves nothing: the personal part of leaf 2 is not"),
         "{refused}"
     );
     offline(&["check-receipt", &out, "--key", "nonsense"]).was_wrong_use(&["loggia audit key"]);
@@ -84,7 +84,7 @@ fn a_witness_keeps_checkpoints_and_finds_what_was_rewritten() {
     let file = |name: &str| data.path().join(name).display().to_string();
     let (heads, key) = (file("heads.txt"), file("witness.key"));
     let kept = audit(&data, &["witness", &heads, "--cosign", &key]).went_well().out;
-    assert!(kept.contains("holds 1 checkpoint, the newest of 4 leaves"), "{kept}");
+    assert!(kept.contains("holds 1 checkpoint, the newest of 5 leaves"), "{kept}");
     let witness_key = kept.lines().next().unwrap().rsplit(' ').next().unwrap().to_owned();
     order_an_espresso(data.path());
     let kept = audit(&data, &["witness", &heads, "--cosign", &key, "--json"]).went_well().json();
@@ -108,7 +108,7 @@ fn a_witness_keeps_checkpoints_and_finds_what_was_rewritten() {
     let found = audit(&other, &["verify", "--against", &heads]);
     assert_eq!(found.code, 1, "{found}");
     assert!(
-        found.out.contains("the log was rewritten between its size 0 and its size 4"),
+        found.out.contains("the log was rewritten between its size 0 and its size 5"),
         "{found}"
     );
     let before = fs::read(&heads).unwrap();
@@ -117,7 +117,7 @@ fn a_witness_keeps_checkpoints_and_finds_what_was_rewritten() {
     assert!(refused.out.contains("was not touched"), "{refused}");
     assert_eq!(fs::read(&heads).unwrap(), before);
 
-    let changed = String::from_utf8(before).unwrap().replacen("\n4\n", "\n2\n", 1);
+    let changed = String::from_utf8(before).unwrap().replacen("\n5\n", "\n2\n", 1);
     fs::write(&heads, changed).unwrap();
     audit(&data, &["verify", "--against", &heads])
         .failed_with(&["heads.txt is not to be trusted", "checkpoint 1"]);
