@@ -5,6 +5,7 @@
 
 use wasmtime::component::{HasSelf, Linker};
 
+use super::RefusalCode;
 use crate::contract::loggia::platform::log as wit;
 use crate::guest_text::GuestText;
 use crate::state::StepState;
@@ -12,7 +13,12 @@ use crate::store::{LogLevel, LogLine};
 
 impl wit::Host for StepState {
     fn write(&mut self, level: wit::Level, message: String) {
-        let allowed = self.begin_call().is_ok();
+        let called = self.begin_call();
+        if called.as_ref().is_err_and(|refusal| refusal.code == RefusalCode::Denied) {
+            // There is no log, not even of what is dropped.
+            return;
+        }
+        let allowed = called.is_ok();
         let line = GuestText::cut(&message, self.limits.log_line_bytes);
         let staged = &mut self.staged;
         let bytes = staged.log_bytes.saturating_add(line.as_str().len());

@@ -28,7 +28,7 @@ impl Session {
         trigger: &Trigger,
         event: Option<EventId>,
     ) -> Result<(), Error> {
-        self.step(trigger, event).map(drop)
+        self.step_here(trigger, event).map(drop)
     }
 
     /// Gives an event up that was given up when it was recorded.

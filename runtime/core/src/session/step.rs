@@ -31,8 +31,25 @@ const STRIKES_MS: u64 = 5 * 60 * 1_000;
 const RAISE_MS: u64 = 5_000;
 
 impl Session {
-    /// One step, run again as long as other processes are faster.
+    /// One step, run again as long as other processes are faster. Where another release has moved the
+    /// session, this one must be shown it first.
     pub(super) fn step(
+        &mut self,
+        trigger: &Trigger,
+        event: Option<EventId>,
+    ) -> Result<Stepped, Error> {
+        if self.is_of_another_release(trigger) {
+            return Ok(Stepped::Gone);
+        }
+        self.step_here(trigger, event)
+    }
+
+    fn is_of_another_release(&self, trigger: &Trigger) -> bool {
+        self.saved.release != self.app.digest() && !trigger.shows()
+    }
+
+    /// The same on the state that there is, whichever release made it.
+    pub(super) fn step_here(
         &mut self,
         trigger: &Trigger,
         event: Option<EventId>,
@@ -41,10 +58,6 @@ impl Session {
         for _ in 0..MOST_CONFLICTS {
             if let Some(closed) = self.saved.closed {
                 return Err(Error::Closed(closed));
-            }
-            // Another release has moved it: this one is shown the session first.
-            if self.saved.release != self.app.digest() && !trigger.shows() {
-                return Ok(Stepped::Gone);
             }
             match self.attempt(&trigger, event)? {
                 Some(step) => return Ok(Stepped::Committed(step)),
@@ -67,6 +80,9 @@ impl Session {
     fn stale(&self, trigger: &Trigger, event: Option<EventId>) -> Result<Option<Stepped>, Error> {
         if event.is_some_and(|event| self.saved.recent_events.contains(&event)) {
             return Ok(Some(Stepped::Repeated));
+        }
+        if self.is_of_another_release(trigger) {
+            return Ok(Some(Stepped::Gone));
         }
         Ok(match trigger {
             Trigger::Acted { path, fingerprint, .. } => {

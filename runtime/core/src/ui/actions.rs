@@ -205,8 +205,8 @@ mod tests {
             max_length,
             pattern: None,
         };
-        let elements =
-            [wit::Element::List, wit::Element::TextField(field), wit::Element::Switch(on)];
+        let stack = wit::Element::Stack(wit::Stack { axis: wit::Axis::Vertical, wrap: false });
+        let elements = [stack, wit::Element::TextField(field), wit::Element::Switch(on)];
         let node = |element| wit::Node {
             parent: 0,
             key: None,
