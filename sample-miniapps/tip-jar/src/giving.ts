@@ -4,23 +4,33 @@ import { keep, kept } from "./history";
 import { type PersonId, person } from "./people";
 import type { Notice, State } from "./state";
 import { type Tip, isOpen, newTip } from "./tip";
-import { words } from "./words";
 
 // From the tap on an amount to the receipt. A tip is kept before the money moves, and what a lost session
-// leaves behind is taken up by the next one. Every attempt at a tip has the same instruction id.
+// leaves behind is taken up by the next one. Every attempt at a tip has the same instruction id. One of which
+// nobody knows what became is looked at first: only what the bank doesn't know is asked for again.
 
 export function give(state: State, to: PersonId, amount: Money, ctx: Context): void {
   // One at a time: a second tip must not hide a first one that may have been given.
-  if (state.tip === null || !isOpen(state.tip)) {
-    state.tip = newTip(to, amount, ctx);
-    initiate(state, state.tip);
+  if (state.tip !== null && isOpen(state.tip)) {
+    state.screen = { kind: "paying" };
+    state.notice = "oneAtATime";
+    return;
   }
+  state.tip = newTip(to, amount, ctx);
+  initiate(state, state.tip);
 }
 
 /** The customer tries again after an unclear answer. */
 export function tryAgain(state: State): void {
-  if (state.tip?.status === "uncertain") {
-    initiate(state, state.tip);
+  const { tip } = state;
+  if (tip?.status !== "uncertain") {
+    return;
+  }
+  state.notice = null;
+  if (!mayBeKnown(state, tip)) {
+    initiate(state, tip);
+  } else if (isOpen(tip)) {
+    state.notice = "stillUnclear";
   }
 }
 
@@ -31,7 +41,7 @@ export function withdraw(state: State): void {
     return;
   }
   if (tip.payment === null) {
-    return fail(state, tip, null);
+    return fail(state, tip, "declined");
   }
   // What the bank says may come later, and finds the customer anywhere.
   state.screen = { kind: "amount", to: tip.to };
@@ -39,7 +49,13 @@ export function withdraw(state: State): void {
     payments.cancel(tip.payment);
     moved(state, tip, payments.get(tip.payment));
   } catch (error) {
-    log.warn(`a tip could not be withdrawn: ${known(error).message}`);
+    const { code, message } = known(error);
+    log.warn(`a tip could not be withdrawn: ${message}`);
+    if (code === "not-found") {
+      fail(state, tip, "declined");
+    } else {
+      state.notice = "stillUnclear";
+    }
   }
 }
 
@@ -50,20 +66,17 @@ export function decided(state: State, id: string, answer: Answer<Payment>, ctx: 
     return;
   }
   try {
-    moved(state, tip, payments.takeOutcome(answer, ctx));
+    found(state, tip, payments.takeOutcome(answer, ctx));
   } catch (error) {
-    switch (known(error).code) {
+    const { code, retryAfterMs } = known(error);
+    switch (code) {
       case "expired":
         return fail(state, tip, "expired");
       case "unavailable":
-        // A later answer about the same payment may have been quicker.
-        if (isOpen(tip)) {
-          tip.status = "uncertain";
-          keep(tip);
-        }
-        return;
+        return uncertain(tip);
       default:
-        return fail(state, tip, "refused");
+        // Who has declined several times is left in peace for a while.
+        return fail(state, tip, retryAfterMs === null ? "refused" : "notNow");
     }
   }
 }
@@ -96,7 +109,41 @@ export function takeUp(state: State): void {
     return;
   }
   state.tip = open;
-  lookAgain(state);
+  if (!mayBeKnown(state, open)) {
+    uncertain(open);
+  }
+}
+
+/** Looks how the payment of a tip stands; whether the bank may know it. */
+function mayBeKnown(state: State, tip: Tip): boolean {
+  if (tip.payment === null) {
+    return false;
+  }
+  try {
+    found(state, tip, payments.get(tip.payment));
+    return true;
+  } catch (error) {
+    const { code, message } = known(error);
+    log.warn(`a payment cannot be looked at: ${message}`);
+    uncertain(tip);
+    return code !== "not-found";
+  }
+}
+
+/** What still awaits the customer does so on the sheet of another session. */
+function found(state: State, tip: Tip, payment: Payment): void {
+  moved(state, tip, payment);
+  if (payment.consent === "awau") {
+    uncertain(tip);
+  }
+}
+
+/** Nobody can say now what became of it, unless a later answer was quicker. */
+function uncertain(tip: Tip): void {
+  if (isOpen(tip)) {
+    tip.status = "uncertain";
+    keep(tip);
+  }
 }
 
 function initiate(state: State, tip: Tip): void {
@@ -107,7 +154,8 @@ function initiate(state: State, tip: Tip): void {
         instructionId: tip.id,
         amount: tip.amount,
         creditor: { name, iban },
-        remittance: words(state.locale).remittance,
+        // Asked for anew it must read the same: no word of it is in the customer's language.
+        remittance: "Tip Jar Society",
       },
       (answer) => ({ kind: "decided", tip: tip.id, answer }),
     );
@@ -115,13 +163,24 @@ function initiate(state: State, tip: Tip): void {
     state.screen = { kind: "paying" };
     keep(tip);
   } catch (error) {
-    fail(state, tip, known(error).code === "denied" ? "refused" : "notNow");
+    const { code } = known(error);
+    if (tip.payment === null) {
+      return fail(state, tip, code === "denied" ? "refused" : "notNow");
+    }
+    // There was a payment before: what became of it is as unclear as it was.
+    uncertain(tip);
+    state.notice = "stillUnclear";
   }
 }
 
 /** What the payment now is says what the tip now is. */
 function moved(state: State, tip: Tip, payment: Payment): void {
   const before = tip.status;
+  if (tip.payment !== payment.id) {
+    // What was asked for twice is known by its first id.
+    tip.payment = payment.id;
+    keep(tip);
+  }
   if (payments.hasFailed(payment)) {
     const notice = payment.consent === "expd" ? "expired" : "declined";
     return fail(state, tip, before === "given" ? "sentBack" : notice);
@@ -136,7 +195,7 @@ function moved(state: State, tip: Tip, payment: Payment): void {
   }
 }
 
-function fail(state: State, tip: Tip, notice: Notice | null): void {
+function fail(state: State, tip: Tip, notice: Notice): void {
   tip.status = "failed";
   keep(tip);
   state.notice = notice;

@@ -20,7 +20,12 @@ export function kept(): Tip[] | null {
 
 /** Keeps a tip as it is now. When that fails it goes to the log: the tip itself goes on. */
 export function keep(tip: Tip): void {
-  const others = (kept() ?? []).filter((other) => other.id !== tip.id);
+  const before = kept();
+  if (before === null) {
+    // What cannot be read is not written over.
+    return;
+  }
+  const others = before.filter((other) => other.id !== tip.id);
   try {
     storage.save(KEY, [tip, ...others].sort((a, b) => b.at - a.at).slice(0, MOST));
   } catch (error) {

@@ -21,7 +21,15 @@ export type Screen =
   | { readonly kind: "history"; readonly tips: readonly Tip[] | null };
 
 /** Something that the customer should know, until the next tap. */
-export type Notice = "declined" | "expired" | "refused" | "sentBack" | "notNow" | "noAmount";
+export type Notice =
+  | "declined"
+  | "expired"
+  | "refused"
+  | "sentBack"
+  | "notNow"
+  | "noAmount"
+  | "oneAtATime"
+  | "stillUnclear";
 
 /** What can happen. */
 export type Msg =

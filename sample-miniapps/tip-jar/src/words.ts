@@ -30,7 +30,6 @@ export const words = catalogue({
     reference: "Reference",
     another: "Tip somebody else",
     notGiven: "Not given",
-    remittance: "A tip",
     notices: {
       declined: "You didn’t confirm the tip. Nothing was charged.",
       expired: "Time ran out before the tip was confirmed. Nothing was charged.",
@@ -38,6 +37,8 @@ export const words = catalogue({
       sentBack: "The tip failed after all. You weren’t charged.",
       notNow: "Tipping doesn’t work right now. Please try again in a moment.",
       noAmount: "Please say how much.",
+      oneAtATime: "Please finish this tip first.",
+      stillUnclear: "Your bank can’t say yet. Please try again in a moment.",
     },
   },
   de: {
@@ -68,7 +69,6 @@ export const words = catalogue({
     reference: "Kennung",
     another: "Noch jemandem geben",
     notGiven: "Nicht gegeben",
-    remittance: "Trinkgeld",
     notices: {
       declined: "Du hast das Trinkgeld nicht bestätigt. Es wurde nichts abgebucht.",
       expired: "Die Zeit zum Bestätigen ist abgelaufen. Es wurde nichts abgebucht.",
@@ -76,6 +76,8 @@ export const words = catalogue({
       sentBack: "Das Trinkgeld ist doch noch gescheitert. Es wurde nichts abgebucht.",
       notNow: "Das geht gerade nicht. Versuch es gleich noch einmal.",
       noAmount: "Sag bitte, wie viel.",
+      oneAtATime: "Bring bitte erst dieses Trinkgeld zu Ende.",
+      stillUnclear: "Deine Bank weiß noch nichts Neues. Versuch es gleich noch einmal.",
     },
   },
 });

@@ -67,10 +67,16 @@ fn a_tip_that_is_left_undecided_is_taken_up_by_the_next_session() {
         tap \"Tip €1.00\"
         expect \"asks you to pay\"";
     play(&jar(), &["--data", &data], script).went_well();
-    // The first session's sheet is not the second one's, and yet nothing is forgotten.
+    // The first session's sheet is not the second one's, and yet nothing is forgotten, nor asked for twice.
     let script = "
         expect \"A tip isn’t finished yet.\"
-        tap \"Show it\"
+        tap \"Mara Lind\"
+        tap \"Tip €5.00\"
+        expect \"Please finish this tip first.\"
+        expect \"couldn’t tell whether the tip went through\"
+        tap \"Try again\"
+        expect \"Your bank can’t say yet.\"
+        expect-not \"asks you to pay\"
         tap \"Cancel the tip\"
         back
         expect \"Nothing was charged\"
@@ -93,6 +99,48 @@ fn withdrawn_expired_and_refused_tips_cost_nothing() {
         decline
         expect \"You didn’t confirm the tip\"";
     play(&jar(), &["--memory"], script).went_well();
+}
+
+/// A copy of the jar whose bank can't say what became of a payment, doesn't know it when it is looked at, and then
+/// can't be asked for it.
+fn with_a_bank_that_loses_a_payment() -> Project {
+    let project = Project::new();
+    let import = "payments } from \"@loggia/sdk\";";
+    let bank = "payments as bank } from \"@loggia/sdk\";
+let looked = false;
+function refuse(code: \"unavailable\" | \"not-found\"): never {
+  const reference = \"0000000000000000\";
+  throw new CapabilityError({ code, reason: null, message: code, retryAfterMs: null, reference });
+}
+const payments = {
+  ...bank,
+  initiate: (...asked: Parameters<typeof bank.initiate<object>>) =>
+    looked ? refuse(\"unavailable\") : bank.initiate(...asked),
+  takeOutcome: (..._: unknown[]) => refuse(\"unavailable\"),
+  get: (_: string) => {
+    looked = true;
+    return refuse(\"not-found\");
+  },
+};";
+    project.change("src/giving.ts", import, bank);
+    project
+}
+
+#[test]
+fn a_tip_of_which_nobody_knows_stays_so_until_the_bank_says() {
+    if !has_node() {
+        return;
+    }
+    let script = "
+        tap \"The Corner Band\"
+        tap \"Tip €5.00\"
+        confirm Savings
+        expect \"couldn’t tell whether the tip went through\"
+        tap \"Try again\"
+        expect \"Your bank can’t say yet.\"
+        expect \"couldn’t tell whether the tip went through\"
+        expect-not \"Tipping doesn’t work right now\"";
+    with_a_bank_that_loses_a_payment().play(script).went_well();
 }
 
 #[test]

@@ -16,7 +16,7 @@ export function show(state: State): View<Msg> {
     case "history":
       return historyScreen(own, screen.tips);
     case "paying":
-      return tip === null ? peopleScreen(own, state) : payingScreen(own, tip);
+      return tip === null ? peopleScreen(own, state) : payingScreen(own, state, tip);
     case "receipt":
       return tip === null ? peopleScreen(own, state) : receiptScreen(own, tip);
     case "people":

@@ -8,6 +8,8 @@ const TONES: Readonly<Record<Notice, Tone>> = {
   noAmount: "info",
   refused: "warning",
   notNow: "warning",
+  oneAtATime: "info",
+  stillUnclear: "warning",
   sentBack: "danger",
 };
 
