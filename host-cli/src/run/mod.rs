@@ -221,7 +221,7 @@ impl Running {
         let (mut apps, mut servers, mut local) = (Vec::new(), Vec::new(), LocalServers::default());
         for Given { package, grant, server, .. } in given {
             let server = server.map(|server| server.start(&key.verifier())).transpose()?;
-            local.add(&grant, server.as_ref())?;
+            local.add(&grant, server.as_ref().map(Server::port))?;
             servers.extend(server);
             apps.push(Installed::load(&engine, package, grant, &limits)?);
         }
