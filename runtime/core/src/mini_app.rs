@@ -120,7 +120,7 @@ impl MiniApp {
             .map_err(|interface| LoadError::NotGranted { interface })?;
         let mut limits = limits;
         grant.limits.set(&mut limits);
-        let (bytes, max) = (package.component().len(), limits.component_bytes);
+        let (bytes, max) = (package.component_bytes(), limits.component_bytes);
         if bytes > max {
             return Err(LoadError::TooLarge { bytes, max });
         }

@@ -594,3 +594,17 @@ fn features_that_the_engine_lacks_are_refused_when_the_package_is_read() {
         assert!(matches!(error, PackageError::Malformed { .. }), "{module}: {error:?}");
     }
 }
+
+#[test]
+fn a_package_with_as_many_pictures_as_it_may_have_is_loaded() {
+    let limits = Limits::default();
+    let mut picture = b"\x89PNG\r\n\x1a\n".to_vec();
+    picture.resize(limits.asset_bytes, 0);
+    let assets = BTreeMap::from([("large.png".to_owned(), picture)]);
+    let component = Core::default().component();
+    let package = pack(&component, &manifest([], []), &assets, &limits).unwrap();
+    let package = Package::read(&package, &limits).unwrap();
+    assert!(package.component_bytes() < component.len() + 4_096);
+    let lab = Lab::embedded();
+    MiniApp::load(lab.engine(), package, &full_grant(), limits).expect("pictures are no code");
+}
