@@ -244,7 +244,12 @@ impl Running {
         }
         let open = if options.new { None } else { bank.latest_session(&owner)? };
         let (session, resumed) = match open {
-            Some(id) => (resume(&host, &app, id, &environment)?, true),
+            Some(id) => {
+                let session = resume(&host, &app, id, &environment)?;
+                // One that this release could not take over has another in its place.
+                let resumed = session.id() == id;
+                (session, resumed)
+            }
             None => {
                 let opened = open_new(&host, &app, &user, &environment);
                 if let (Err(error), Some(watch)) = (&opened, &watch)

@@ -250,7 +250,7 @@ impl Session {
         };
         let soon = now.saturating_sub(self.saved.last_action) <= RAISE_MS;
         let may_raise = user_acted || (answer.is_some() && soon);
-        let opened = matches!(trigger, Trigger::Launched(_));
+        let opened = matches!(trigger, Trigger::Launched(_) | Trigger::Restarted(_));
         StepCause { user_acted, may_raise, may_ask: may_raise || opened, answer }
     }
 
