@@ -601,19 +601,19 @@ fn load(
     limits: &Limits,
 ) -> anyhow::Result<Arc<MiniApp>> {
     let name = &package.manifest().name;
-    let app =
-        MiniApp::load(engine, package.clone(), grant, limits.clone()).map_err(
-            |error| match error {
-                LoadError::Compile(error) => {
-                    Problem::new(format!("{name} could not be compiled: {error}"))
-                }
-                error @ LoadError::TooLarge { .. } => {
-                    Problem::new(format!("{name} cannot be run with this grant: {error}"))
-                }
-                error => Problem::new(format!("{name} cannot be run with this grant: {error}"))
-                    .advice("grant it, or ask the partner to make it optional"),
-            },
-        )?;
+    let app = MiniApp::load(engine, package.clone(), grant, limits.clone()).map_err(|error| {
+        let problem = match &error {
+            LoadError::Compile(error) => {
+                Problem::new(format!("{name} could not be compiled: {error}"))
+            }
+            LoadError::NotGranted { .. } => {
+                Problem::new(format!("{name} cannot be run with this grant: {error}"))
+                    .advice("grant it, or ask the partner to make it optional")
+            }
+            _ => Problem::new(format!("{name} cannot be run with this grant: {error}")),
+        };
+        anyhow::Error::new(error).context(problem)
+    })?;
     Ok(Arc::new(app))
 }
 

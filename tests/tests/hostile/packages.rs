@@ -427,6 +427,21 @@ fn a_manifest_that_is_wrong_is_refused() {
             "{json}: {error:?}"
         );
     }
+    let spoken = [
+        ("\"Mischief\"", "\"Your bank\"", "name"),
+        ("\"Mischief\"", "\"IHRE BANK\"", "name"),
+        ("\"Example\"", "\"Ex\u{430}mple\"", "partner.name"),
+        ("\"Obey\"", "\"Deine Bank fragt\"", "intents"),
+        ("\"description\":\"\"", "\"description\":\"Votre banque\"", "description"),
+    ];
+    for (from, to, place) in spoken {
+        assert!(good.contains(from), "{from} in {good}");
+        let error = with(good.replace(from, to).as_bytes()).unwrap_err();
+        let PackageError::Manifest(ManifestProblem::Wording { field, wording }) = &error else {
+            panic!("{to}: {error:?}")
+        };
+        assert_eq!(field.as_str(), place, "{wording}");
+    }
     for locales in ["[]", "[\"en\",\"en\"]", "[\"English\"]", "[\"\"]"] {
         let error = with(good.replace("[\"en\"]", locales).as_bytes()).unwrap_err();
         assert_eq!(error, PackageError::Manifest(ManifestProblem::Locales), "{locales}");

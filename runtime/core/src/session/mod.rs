@@ -34,6 +34,8 @@ pub struct Session {
     latest: Step,
     /// Timers on which the mini-app failed, and how often: dropped after the second time.
     failed_timers: Vec<(Timer, u32)>,
+    /// The doubts about its views that have been logged, by their codes.
+    doubted: Vec<&'static str>,
 }
 
 /// A committed step.
@@ -216,6 +218,7 @@ impl Session {
             screen: Screen::default(),
             latest: Step::default(),
             failed_timers: Vec::new(),
+            doubted: Vec::new(),
         }
     }
 

@@ -179,6 +179,7 @@ impl Session {
         }
         self.host.reached(Point::AfterCommit);
         self.saved = after;
+        self.doubt(&view);
         let shown_at = self.host.clock.now();
         let patch = self.screen.show(self.saved.sequence, Arc::clone(&view), acting, shown_at);
         let raised = if staged.effects.is_empty() { Vec::new() } else { self.dispatch()? };
@@ -252,6 +253,17 @@ impl Session {
         let may_raise = user_acted || (answer.is_some() && soon);
         let opened = matches!(trigger, Trigger::Launched(_) | Trigger::Restarted(_));
         StepCause { user_acted, may_raise, may_ask: may_raise || opened, answer }
+    }
+
+    /// Warns of words that may be meant ill: once of each kind, and never in the mini-app's own words.
+    fn doubt(&mut self, view: &View) {
+        for code in view.doubts().iter().map(|doubt| doubt.wording.code()) {
+            if !self.doubted.contains(&code) {
+                self.doubted.push(code);
+                let (id, app) = (self.saved.id, &self.saved.owner.app);
+                tracing::warn!(session = %id, app = %app, code, "the mini-app shows words to look at");
+            }
+        }
     }
 
     fn optional_rights(&self) -> Vec<String> {
