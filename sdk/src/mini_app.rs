@@ -42,7 +42,8 @@ pub trait MiniApp: Serialize + DeserializeOwned + Sized {
     /// release can be rolled back. [`decode_state`](crate::decode_state) reads an older struct.
     ///
     /// # Errors
-    /// A [`Failure`] when it cannot, which is the default: the session then starts anew.
+    /// A [`Failure`] when it cannot, which is the default: the session then starts anew, with a
+    /// [`Launch`] whose reason is [`Restarted`](crate::Reason::Restarted).
     fn migrate(schema: u32, state: &[u8]) -> Result<Self, Failure> {
         let _ = state;
         Err(Failure::internal(format!(

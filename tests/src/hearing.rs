@@ -73,7 +73,7 @@ pub(crate) fn outbound(server: u16) -> Outbound {
     let addresses = AddressPolicy::public_only().dangerously_allow(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let client = Client::builder(key()).addresses(addresses).build().expect("a client");
     let environment = "test".parse().expect("a label");
-    let local = BTreeMap::from([("api.beanandleaf.example".to_owned(), server)]);
+    let local = vec![("api.beanandleaf.example".parse().expect("a host"), server)];
     Outbound::new(client, environment, BTreeMap::new(), local)
 }
 

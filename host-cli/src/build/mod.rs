@@ -11,6 +11,7 @@ mod turn;
 mod typescript;
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -18,6 +19,7 @@ use loggia_runtime::package::{Manifest, Package, pack};
 use loggia_runtime::policy::SizeGrant;
 use loggia_runtime::{Limits, PackageDigest};
 use serde::Serialize;
+use tempfile::NamedTempFile;
 use wasmparser::Parser;
 
 use self::project::Language;
@@ -32,7 +34,7 @@ use crate::progress::Progress;
 pub(crate) struct Built {
     /// The package, to be given to the bank.
     pub(crate) package: PathBuf,
-    /// For the partner alone: the same component with the names of its functions, or, of TypeScript, the
+    /// For the partner alone: the same package with the names of its functions, or, of TypeScript, the
     /// bundle that it runs.
     pub(crate) debug: PathBuf,
     /// The package's identity.
@@ -66,7 +68,7 @@ pub(crate) fn build(project: &Project, progress: &Progress) -> anyhow::Result<Bu
         anyhow::Ok((made(componentize::Names::Stripped)?, made(componentize::Names::Kept)?, "wasm"))
     };
     let (plain, debug, debug_extension) = match &project.language {
-        Language::Rust => component_of(&rust::compile(project, progress)?)?,
+        Language::Rust { id } => component_of(&rust::compile(project, id, progress)?)?,
         Language::Compiled(path) => {
             let made =
                 fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
@@ -97,6 +99,11 @@ pub(crate) fn build(project: &Project, progress: &Progress) -> anyhow::Result<Bu
     let bytes = pack(&plain, &project.manifest, &assets, &limits)
         .map_err(|error| Problem::new(format!("the package could not be made: {error}")))?;
     let package = Package::read(&bytes, &limits).context("the package could not be read back")?;
+    let debug = match &project.language {
+        Language::TypeScript(_) => debug,
+        // With its names it may be too large to be run; then it can still be looked into.
+        _ => pack(&debug, &project.manifest, &assets, &limits).unwrap_or(debug),
+    };
 
     let folder = project.target.join("loggia");
     let stem = format!("{name}-{}", project.manifest.version);
@@ -118,10 +125,17 @@ pub(crate) fn build(project: &Project, progress: &Progress) -> anyhow::Result<Bu
 /// Writes a file whole or not at all.
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let failed = || format!("{} could not be written", path.display());
-    let unfinished = path.with_extension(format!("{}.part", std::process::id()));
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(failed)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).with_context(failed)?;
+    let mut unfinished = NamedTempFile::new_in(folder).with_context(failed)?;
+    unfinished.write_all(bytes).with_context(failed)?;
+    // A temporary file is its owner's alone.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let permissions = fs::Permissions::from_mode(0o644);
+        unfinished.as_file().set_permissions(permissions).with_context(failed)?;
     }
-    fs::write(&unfinished, bytes).with_context(failed)?;
-    fs::rename(&unfinished, path).with_context(failed)
+    unfinished.persist(path).with_context(failed)?;
+    Ok(())
 }

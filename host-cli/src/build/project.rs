@@ -50,7 +50,10 @@ pub(crate) struct Project {
 #[derive(Debug)]
 pub(super) enum Language {
     /// A crate.
-    Rust,
+    Rust {
+        /// By which Cargo knows it: another in its lock file may have the same name.
+        id: String,
+    },
     /// A package of npm's.
     TypeScript(typescript::Package),
     /// Any other: here lies the module or component that its own tools have made.
@@ -69,6 +72,7 @@ struct Metadata {
 
 #[derive(Deserialize)]
 struct CargoPackage {
+    id: String,
     name: String,
     version: String,
     manifest_path: PathBuf,
@@ -117,7 +121,18 @@ impl Project {
             (false, false) if has(COMPILED) => {
                 Ok(Self::compiled(folder, manifest, manifest_source))
             }
-            _ => Self::rust(folder, manifest, manifest_source),
+            (false, false) => {
+                let problem = format!(
+                    "there is a loggia.toml in {} and no source beside it",
+                    folder.display()
+                );
+                let advice = format!(
+                    "put a Cargo.toml there if the mini-app is written in Rust, a package.json if it is in \
+                     TypeScript, or {COMPILED}, which another language's tools have made"
+                );
+                Err(Problem::wrong_use(problem).advice(advice).into())
+            }
+            (true, false) => Self::rust(folder, manifest, manifest_source),
         }
     }
 
@@ -148,7 +163,7 @@ impl Project {
         Ok(Self {
             folder,
             name: package.name,
-            language: Language::Rust,
+            language: Language::Rust { id: package.id },
             manifest,
             manifest_source,
             target: target_directory,

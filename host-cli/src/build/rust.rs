@@ -16,12 +16,13 @@ use crate::progress::Progress;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// What makes a guest small and quick to start. The partner's own profile has no say in it, so that
-/// a package depends on its source alone.
+/// What makes a guest small and quick to start. The partner's own profile has no say in it; it has one in
+/// what is not named here, such as overflow-checks, and of single crates.
 const PROFILE: &[(&str, &str)] = &[
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s"),
     ("CARGO_PROFILE_RELEASE_LTO", "true"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1"),
+    ("CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS", "false"),
     ("CARGO_PROFILE_RELEASE_PANIC", "abort"),
     ("CARGO_PROFILE_RELEASE_STRIP", "none"),
     ("CARGO_PROFILE_RELEASE_INCREMENTAL", "false"),
@@ -89,15 +90,15 @@ struct Crate {
 }
 
 /// Compiles the crate to one core module. What the compiler says is shown as it says it.
-pub(super) fn compile(project: &Project, progress: &Progress) -> anyhow::Result<Vec<u8>> {
+pub(super) fn compile(project: &Project, id: &str, progress: &Progress) -> anyhow::Result<Vec<u8>> {
     let rustc = Rustc::of(&project.folder)?;
     rustc.add_target(&project.folder, progress)?;
 
-    let mut ended = run_cargo(project, progress, flags(project, &rustc, &[STACK, MEMORY]))?;
+    let mut ended = run_cargo(project, id, progress, flags(project, &rustc, &[STACK, MEMORY]))?;
     if ended.needs_more_memory {
         // Cargo has said on its own that it failed.
         progress.above("Its data do not fit into the usual 512 KiB: linking it again with more\n");
-        ended = run_cargo(project, progress, flags(project, &rustc, &[STACK]))?;
+        ended = run_cargo(project, id, progress, flags(project, &rustc, &[STACK]))?;
     }
     if !ended.succeeded {
         progress.done();
@@ -119,7 +120,12 @@ struct Ended {
     needs_more_memory: bool,
 }
 
-fn run_cargo(project: &Project, progress: &Progress, flags: OsString) -> anyhow::Result<Ended> {
+fn run_cargo(
+    project: &Project,
+    id: &str,
+    progress: &Progress,
+    flags: OsString,
+) -> anyhow::Result<Ended> {
     progress.say(&format!("Compiling {}", project.name));
     let mut child = cargo(&project.folder)
         // As a cdylib alone: beside an rlib, which its own tests need, Cargo leaves out link-time
@@ -135,7 +141,7 @@ fn run_cargo(project: &Project, progress: &Progress, flags: OsString) -> anyhow:
             TARGET,
         ])
         .arg("--package")
-        .arg(&project.name)
+        .arg(id)
         .arg("--target-dir")
         .arg(project.target.join("loggia/build"))
         .arg(if progress.has_colour() {
@@ -160,11 +166,17 @@ fn run_cargo(project: &Project, progress: &Progress, flags: OsString) -> anyhow:
         })
     });
     let messages = child.stdout.take().context("cargo's messages could not be read")?;
-    let mut ended = follow(messages, project, progress)?;
+    let followed = follow(messages, project, progress);
+    if followed.is_err() {
+        // Nobody listens to it any more. If it cannot be stopped, it has ended.
+        let _ = child.kill();
+    }
     if let Some(text) = said.and_then(|said| said.join().ok()) {
         progress.above(&text);
     }
-    ended.succeeded = child.wait().context("cargo could not be waited for")?.success();
+    let status = child.wait().context("cargo could not be waited for")?;
+    let mut ended = followed?;
+    ended.succeeded = status.success();
     Ok(ended)
 }
 

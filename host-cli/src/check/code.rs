@@ -46,6 +46,19 @@ macro_rules! rules {
                 }
             }
 
+            /// Whether what breaks its rule keeps the mini-app from being looked at any further.
+            pub(crate) fn ends_the_check(self) -> bool {
+                matches!(
+                    self,
+                    Self::Manifest
+                        | Self::Package
+                        | Self::UnaskedRight
+                        | Self::UnusedRight
+                        | Self::UnknownImport
+                        | Self::TooLarge
+                )
+            }
+
             /// How grave it is to break its rule.
             pub(crate) fn severity(self) -> Severity {
                 match self {
@@ -100,10 +113,10 @@ rules! {
         "A Cyrillic letter in a Latin word looks like another partner's name and is not. The rule is Unicode's UTS #39."
     PosesAsBank "poses-as-bank" Error
         "no title or heading speaks for the bank"
-        "Only the bank's own sheets say \"Your bank\". A screen that does so is what a thief would draw."
+        "Only the bank's own sheets say \"Your bank\". A screen that does so is what a thief would draw: the host undoes its step where that is the screen's own title, and a package is refused for its name."
     AsksForSecret "asks-for-secret" Error
         "no input asks for a PIN, a password, a TAN or a card's number"
-        "The bank confirms payments and proves who the user is, on its own sheets. A mini-app never needs these, and users learn never to type them."
+        "The bank confirms payments and proves who the user is, on its own sheets. A mini-app never needs these, and users learn never to type them. The host undoes a step that shows such a field."
     MissingTitle "missing-title" Error
         "each screen has a title"
         "It stands in the bank's frame, and is what a screen reader says first."
@@ -136,7 +149,7 @@ rules! {
         "An instance lives for one step, on a phone too. Read long lists page by page."
     OutOfTime "out-of-time" Error
         "each step ends in time"
-        "Nobody waits for a screen. Ask for what takes long, and draw the screen that says so at once."
+        "Nobody waits for a screen: a bank gives a step 250 ms. Ask for what takes long, and draw the screen that says so at once. Here a step has ten seconds, or what is found would depend on the machine; what it computes is bounded by its fuel, which near-limit looks at."
     StateTooLarge "state-too-large" Error
         "the state that a step leaves is within its limit"
         "The state is read and written with every step. Keep in it what the screen needs, and the rest in storage or on your server."

@@ -241,7 +241,7 @@ impl fmt::Display for Findings {
 impl std::error::Error for Findings {}
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
-fn is_zero(number: &usize) -> bool {
+pub(super) fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 

@@ -54,7 +54,7 @@ pub(super) fn of_view(
             continue;
         }
         let at = || Place { node: Some(node::trail(view, index)), ..place.clone() };
-        for text in node::texts(own) {
+        for text in own.texts() {
             // Rows may end behind any character of a script that is written without spaces.
             let is_word = |word: &&str| {
                 word.chars().any(char::is_alphanumeric)

@@ -20,11 +20,11 @@ pub(super) fn between(a: (&str, &View), b: (&str, &View), place: &Place) -> Vec<
         return Vec::new();
     }
     let said: HashMap<_, _> =
-        translated.nodes().map(|(_, node)| (node.path, node::texts(node))).collect();
+        translated.nodes().map(|(_, node)| (node.path, node.texts())).collect();
     let (mut words, mut differs) = (0, view.title() != translated.title());
     let mut same = Vec::new();
     for (index, own) in view.nodes() {
-        let texts = node::texts(own);
+        let texts = own.texts();
         words += texts.iter().map(|text| count(text)).sum::<usize>();
         let there = said.get(&own.path);
         if there != Some(&texts) {

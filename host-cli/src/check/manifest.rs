@@ -1,7 +1,6 @@
 //! `loggia.toml`: its form, and where in it something stands.
 
 use std::ops::Range;
-use std::path::Path;
 
 use loggia_runtime::capability::{INTERFACES, Interface};
 use loggia_runtime::package::{Import, Manifest, ManifestProblem};
@@ -9,6 +8,7 @@ use toml::de::DeTable;
 
 use super::code::Code;
 use super::finding::{Finding, Findings, Source, Spot};
+use super::words;
 
 /// What the manifest is called in a project.
 pub(crate) const FILE: &str = "loggia.toml";
@@ -61,6 +61,11 @@ fn of_problem(problem: &ManifestProblem, source: &Source) -> Finding {
             let path: Vec<&str> = field.split('.').collect();
             let found = key(source, &path).or_else(|| key(source, &["capabilities"]));
             (Code::Manifest, format!("say it in {bounds} characters"), found)
+        }
+        ManifestProblem::Wording { field, wording } => {
+            let path: Vec<&str> = field.as_str().split('.').collect();
+            let found = asked(field.as_str()).or_else(|| key(source, &path));
+            (words::code(wording), words::remedy(wording).to_owned(), found)
         }
         ManifestProblem::Intents(_) => {
             (Code::Manifest, "declare it so under [[intents]]".to_owned(), key(source, &["intents"]))
@@ -142,11 +147,6 @@ pub(crate) fn differences(
 fn offered() -> String {
     let asked = INTERFACES.iter().filter(|interface| !interface.always);
     asked.map(|interface| interface.name).collect::<Vec<_>>().join(", ")
-}
-
-/// The manifest of a project, to point into.
-pub(crate) fn source(folder: &Path) -> Option<Source> {
-    Source::read(folder, FILE)
 }
 
 /// Where the key at a path stands.
@@ -246,5 +246,9 @@ en = "To find faults."
         assert_eq!(wrong("[\"en\"]", "[]").1, Some(4));
         assert_eq!(wrong("\"A\"", "\"\"").1, Some(2));
         assert_eq!(wrong("name = \"P\"", "name = \"\"").1, Some(7));
+        let (code, line, _) = wrong("name = \"P\"", "name = \"Your bank\"");
+        assert_eq!((code, line), (Code::PosesAsBank, Some(7)));
+        let (code, line, message) = wrong("Keeps things.", "K\u{435}eps things.");
+        assert_eq!((code, line), (Code::LookAlike, Some(9)), "{message}");
     }
 }

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`manifest`] | a manifest that is none; imports that it does not name, and rights that nobody uses |
 //! | [`package`] | sizes, a package that does not load, a grant that does not fit |
-//! | [`words`] | look-alikes, texts that speak for the bank, inputs that ask for secrets |
+//! | [`words`] | look-alikes, texts that speak for the bank, inputs that ask for secrets, by the core's own rules |
 //! | [`screens`], [`fit`] | titles, labels, headings and tones; what is cut or broken at 40 columns |
 //! | [`languages`] | screens and sentences that are not translated |
 //! | [`steps`] | panics and whatever else undoes a step; what comes near to a limit |
@@ -52,7 +52,7 @@ use crate::commands::run::compile_workers;
 use crate::locale::Locale;
 use crate::problem::Problem;
 use crate::progress::Progress;
-use crate::run::Given;
+use crate::run::{Given, compile_limits};
 use crate::script;
 
 /// What is compiled of a mini-app takes less.
@@ -70,21 +70,24 @@ pub(crate) fn check(options: &CheckOptions) -> anyhow::Result<Report> {
         Ok(subject) => subject,
         Err(error) => return refused(error),
     };
-    let Subject { package, file, project, source, mut findings } = subject;
+    let Subject { package, file, project } = subject;
+    let mut findings = Vec::new();
     let manifest = package.manifest();
-    findings.extend(words::in_manifest(manifest, source.as_ref()));
-    let (sizes, too_large) = package::sizes(&file, &package)?;
-    findings.extend(too_large);
 
     let folder =
         project.as_ref().map_or_else(|| folder_of(&file), |project| project.folder.clone());
     let Granted { grant, findings: found } =
         package::grant(options.grant.as_deref(), &folder, manifest)?;
     findings.extend(found);
+    let limits =
+        grant.as_ref().map_or_else(Limits::default, |grant| grant.limits.over(&Limits::default()));
+    let (sizes, found) = package::sizes(&package, &limits);
+    let is_too_large = found.iter().any(|finding| finding.code == Code::TooLarge);
+    findings.extend(found);
     let mut report = Report::of(&package, sizes);
     let (scripts, wrong) = scripts(options, project.as_ref())?;
     findings.extend(wrong);
-    if let Some(grant) = grant {
+    if let Some(grant) = grant.filter(|_| !is_too_large) {
         let given = vec![Given::new(file, grant, project.as_ref())?];
         let start = match options.at {
             Some(at) => u64::try_from(at.as_millisecond())
@@ -103,7 +106,7 @@ pub(crate) fn check(options: &CheckOptions) -> anyhow::Result<Report> {
             moves: options.moves,
             seed: options.seed,
         };
-        walk(&course, &package, project.as_ref(), &mut findings, &mut report)?;
+        walk(&course, &package, project.as_ref(), &limits, &mut findings, &mut report)?;
     }
     findings.retain(|finding| !options.allow.iter().any(|code| code == finding.code.name()));
     report.take(findings);
@@ -115,9 +118,6 @@ struct Subject {
     package: Package,
     file: PathBuf,
     project: Option<Project>,
-    /// The manifest's text.
-    source: Option<Source>,
-    findings: Vec<Finding>,
 }
 
 impl Subject {
@@ -126,23 +126,10 @@ impl Subject {
             let project = Project::open(path)?;
             let file = build(&project, &Progress::new())?.package;
             let package = package::read(&file)?;
-            let source = manifest::source(&project.folder);
-            return Ok(Self {
-                package,
-                file,
-                project: Some(project),
-                source,
-                findings: Vec::new(),
-            });
+            return Ok(Self { package, file, project: Some(project) });
         }
         let package = package::read(path)?;
-        Ok(Self {
-            package,
-            file: path.to_owned(),
-            project: None,
-            source: None,
-            findings: Vec::new(),
-        })
+        Ok(Self { package, file: path.to_owned(), project: None })
     }
 }
 
@@ -159,11 +146,11 @@ fn walk(
     course: &Course,
     package: &Package,
     project: Option<&Project>,
+    limits: &Limits,
     findings: &mut Vec<Finding>,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     let progress = Progress::new();
-    let limits = Limits::default();
     progress.say("Playing its scripts");
     findings.extend(course.play()?);
     progress.say("Walking through it at random");
@@ -174,7 +161,7 @@ fn walk(
     findings.extend(matrix.findings);
     progress.say("Looking at its screens");
     let seen = course.tally.take();
-    findings.extend(steps::of(&seen, &used, project, &limits));
+    findings.extend(steps::of(&seen, &used, project, limits));
     for seen in &seen.views {
         let place = Place {
             screen: Some(seen.view.screen().to_string()),
@@ -193,7 +180,7 @@ fn walk(
     progress.done();
     report.walked = Some(Walked::of(course, &seen));
     report.used = used;
-    report.limits = Some(Most::of(&limits));
+    report.limits = Some(Most::of(limits));
     report.denials = matrix.tried;
     Ok(())
 }
@@ -260,7 +247,7 @@ fn engine(folder: &Path) -> anyhow::Result<Engine> {
     let engine = Engine::new(Profile::Embedded)?;
     let engine = engine.with_code_cache(CodeCache::new(folder, key, CODE_BYTES));
     Ok(match compile_workers() {
-        Some(workers) => engine.with_compile_workers(workers),
+        Some(workers) => engine.with_compile_workers(workers).with_compile_limits(compile_limits()),
         None => engine,
     })
 }

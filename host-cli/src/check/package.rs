@@ -6,19 +6,24 @@ use std::path::Path;
 
 use loggia_runtime::Limits;
 use loggia_runtime::capability::INTERFACES;
-use loggia_runtime::package::{Manifest, Package, PackageError};
-use loggia_runtime::policy::Grant;
+use loggia_runtime::package::{Manifest, ManifestProblem, Package, PackageError};
+use loggia_runtime::policy::{Grant, SizeGrant};
 use serde::Serialize;
 
 use super::code::Code;
 use super::finding::{Finding, Findings, Source};
 use super::steps::is_near;
+use super::words;
 use crate::locale;
 use crate::problem::Problem;
 use crate::run;
 
 /// What a grant is called in a project.
 const GRANT: &str = "grant.toml";
+
+/// What to do about a package that is too large.
+const SMALLER: &str = "leave out what it does not need and make pictures smaller, or, for a component, ask for component-bytes \
+                       under [limits] in grant.toml";
 
 /// A size and its limit, in bytes.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -43,16 +48,19 @@ pub(super) fn read(file: &Path) -> anyhow::Result<Package> {
     let bytes = fs::read(file).map_err(|error| {
         Problem::wrong_use(format!("there is no project and no package at {name}: {error}"))
     })?;
-    Package::read(&bytes, &Limits::default()).map_err(|error| {
+    // How large it may be is for its grant to say.
+    let largest = SizeGrant::LARGEST.over(&Limits::default());
+    Package::read(&bytes, &largest).map_err(|error| {
         let rebuild = "mend the project, and make the package anew: loggia build";
         let (code, remedy) = match &error {
-            PackageError::TooLarge { .. } => {
-                (Code::TooLarge, "leave out what it does not need, and make pictures smaller")
-            }
+            PackageError::TooLarge { .. } => (Code::TooLarge, SMALLER),
             PackageError::NotAskedFor { .. } => (Code::UnaskedRight, rebuild),
             PackageError::NotImported { .. } => (Code::UnusedRight, rebuild),
             PackageError::UnknownImport { .. } | PackageError::UnsupportedVersion { .. } => {
                 (Code::UnknownImport, rebuild)
+            }
+            PackageError::Manifest(ManifestProblem::Wording { wording, .. }) => {
+                (words::code(wording), words::remedy(wording))
             }
             PackageError::Manifest(_) => (Code::Manifest, rebuild),
             _ => (Code::Package, "make it by loggia build, and give the bank what that writes"),
@@ -61,30 +69,34 @@ pub(super) fn read(file: &Path) -> anyhow::Result<Package> {
     })
 }
 
-/// How large its parts are, and what comes near to a limit.
+/// How large its parts are, and which are too large or come near to that.
 pub(super) fn sizes(
-    file: &Path,
     package: &Package,
-) -> anyhow::Result<(BTreeMap<&'static str, Size>, Vec<Finding>)> {
-    let limits = Limits::default();
-    let assets: usize = package.assets().map(|(_, bytes)| bytes.len()).sum();
-    let whole = usize::try_from(fs::metadata(file)?.len()).unwrap_or(usize::MAX);
-    let component = Size { bytes: whole.saturating_sub(assets), limit: limits.component_bytes };
-    let assets = Size { bytes: assets, limit: limits.asset_bytes };
-    let near = [("component", component), ("pictures", assets)]
-        .into_iter()
-        .filter(|(_, size)| is_near(size.bytes as u64, size.limit as u64))
-        .map(|(what, size)| {
-            let written = |bytes: usize| locale::bytes(bytes as u64);
-            let message = format!(
-                "the {what} take {} of the {} that there are",
-                written(size.bytes),
-                written(size.limit)
-            );
-            Finding::new(Code::NearLimit, message, "make them smaller before the next release")
-        });
-    let near = near.collect();
-    Ok((BTreeMap::from([("component", component), ("assets", assets)]), near))
+    limits: &Limits,
+) -> (BTreeMap<&'static str, Size>, Vec<Finding>) {
+    let component = Size { bytes: package.component_bytes(), limit: limits.component_bytes };
+    let assets = Size {
+        bytes: package.assets().map(|(_, bytes)| bytes.len()).sum(),
+        limit: limits.asset_bytes,
+    };
+    let found = [("component takes", component), ("pictures take", assets)].map(|(what, size)| {
+        let written = |bytes: usize| locale::bytes(bytes as u64);
+        let message = format!(
+            "the {what} {} of the {} that there are",
+            written(size.bytes),
+            written(size.limit)
+        );
+        if size.bytes > size.limit {
+            Some(Finding::new(Code::TooLarge, message, SMALLER))
+        } else if is_near(size.bytes as u64, size.limit as u64) {
+            let remedy = "make it smaller before the next release";
+            Some(Finding::new(Code::NearLimit, message, remedy))
+        } else {
+            None
+        }
+    });
+    let found = found.into_iter().flatten().collect();
+    (BTreeMap::from([("component", component), ("assets", assets)]), found)
 }
 
 /// The grant that a file holds, or else `grant.toml`; without one what the mini-app asks for, within

@@ -10,7 +10,8 @@
 //!   `column` from 1), `screen`, `node`, `locale`, `met` (how it was come by), `also` (in how many more
 //!   places).
 //! - `sizes`: `component` and `assets`, each with `bytes` and `limit`.
-//! - `walked`: `scripts`, `walks`, `moves`, `seed`, `steps`, `views`, and whether it ran `without_server`;
+//! - `walked`: `scripts`, `walks`, `moves`, `seed`, `steps`, `views`, `unseen_views` where there were more than
+//!   are looked at, and whether it ran `without_server`;
 //!   absent where nothing ran.
 //! - `used`: screen → `steps`, and the most that any of them used of `fuel`, `memory_bytes`,
 //!   `state_bytes`, `nodes` and `calls`, and whether one `is_out_of_fuel` or `is_out_of_memory`; `limits` has
@@ -28,7 +29,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::code::Severity;
-use super::finding::Finding;
+use super::finding::{Finding, is_zero};
 use super::package::Size;
 use super::steps::is_near;
 use super::tally::{Most, Seen, Used};
@@ -90,6 +91,9 @@ pub(crate) struct Walked {
     steps: usize,
     /// Different views that it showed.
     views: usize,
+    /// How many more there were, which were not looked at.
+    #[serde(skip_serializing_if = "is_zero")]
+    unseen_views: usize,
 }
 
 impl Walked {
@@ -104,6 +108,7 @@ impl Walked {
             seed: course.seed,
             steps: seen.steps,
             views: seen.views.len(),
+            unseen_views: seen.unseen,
         }
     }
 }
@@ -214,6 +219,12 @@ impl Report {
             println!(
                 "  {dim}no server stands in for its partner's: put one into the folder server, or see only what it \
                  shows without{dim:#}"
+            );
+        }
+        if walked.unseen_views > 0 {
+            println!(
+                "  {dim}{} views were looked at, and {} more were not: make fewer or shorter walks{dim:#}",
+                walked.views, walked.unseen_views
             );
         }
         let widest = self.used.keys().map(|screen| screen.width()).max().unwrap_or(0).clamp(6, 32);

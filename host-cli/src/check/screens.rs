@@ -1,6 +1,6 @@
 //! What must hold of a screen: titles, labels, headings, tones.
 
-use loggia_runtime::ui::{Element, Label, NodeIndex, Tone, View};
+use loggia_runtime::ui::{Element, Label, NodeIndex, Tone, View, words};
 
 use super::code::Code;
 use super::finding::{Finding, Place};
@@ -38,9 +38,9 @@ pub(super) fn of_view(view: &View, place: &Place) -> Vec<Finding> {
                     "say in words what it is about",
                 ))
             }
-            Element::Text { label, tone, .. } | Element::Banner { label, tone, .. } => {
-                tone_alone(own.element.kind(), label, *tone)
-            }
+            Element::Text { label, tone, .. }
+            | Element::Banner { label, tone, .. }
+            | Element::Toast { label, tone } => tone_alone(own.element.kind(), label, *tone),
             Element::Badge { label, tone } => tone_alone("badge", label, *tone),
             _ => None,
         };
@@ -53,7 +53,7 @@ pub(super) fn of_view(view: &View, place: &Place) -> Vec<Finding> {
 /// A tone with signs instead of words.
 fn tone_alone(kind: &str, label: &Label, tone: Tone) -> Option<Finding> {
     let is_word = |c: char| c.is_alphanumeric();
-    let has_words = node::words(label).chars().any(is_word)
+    let has_words = words(label).chars().any(is_word)
         || label.iter().any(|inline| {
             !matches!(
                 inline,
@@ -67,14 +67,14 @@ fn tone_alone(kind: &str, label: &Label, tone: Tone) -> Option<Finding> {
         Code::ToneAlone,
         format!(
             "the {kind}'s tone stands alone: \"{}\" says nothing without its colour",
-            node::words(label)
+            words(label)
         ),
         "say it in a word: \"Paid\", \"Late\", \"3 left\"",
     ))
 }
 
 fn is_blank(label: &Label) -> bool {
-    node::words(label).trim().is_empty()
+    words(label).trim().is_empty()
         && label.iter().all(|inline| {
             matches!(
                 inline,
@@ -87,5 +87,5 @@ fn is_blank(label: &Label) -> bool {
 fn says_nothing(view: &View, index: NodeIndex) -> bool {
     let inside =
         view.nodes().filter(|(inner, _)| view.ancestors(*inner).any(|(above, _)| above == index));
-    inside.flat_map(|(_, node)| node::texts(node)).all(|text| text.trim().is_empty())
+    inside.flat_map(|(_, node)| node.texts()).all(|text| text.trim().is_empty())
 }

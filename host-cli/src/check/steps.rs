@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use loggia_runtime::ui::ViewProblem;
 use loggia_runtime::{Fault, GuestText, Limits};
 
 use super::code::Code;
 use super::finding::{Finding, Place, Source};
 use super::tally::{Most, Seen, Stopped, Used};
+use super::words;
 use crate::build::Project;
 use crate::locale;
 
@@ -66,20 +68,18 @@ fn of_stopped(stopped: &Stopped, project: Option<&Project>) -> Finding {
                 "" => format!("node {node}"),
                 trail => format!("{trail} (node {node})"),
             });
-            let is_label =
-                matches!(error.problem, loggia_runtime::ui::ViewProblem::EmptyLabel { .. });
-            let found = if is_label {
-                Finding::new(
+            let found = match &error.problem {
+                ViewProblem::EmptyLabel { .. } => Finding::new(
                     Code::MissingLabel,
                     error.problem.to_string(),
                     "give it a label that says what it is or does",
-                )
-            } else {
-                Finding::new(
+                ),
+                ViewProblem::Wording(wording) => words::finding(wording),
+                problem => Finding::new(
                     Code::BrokenView,
-                    format!("the view cannot be shown: {}", error.problem),
+                    format!("the view cannot be shown: {problem}"),
                     "mend the view: the host undoes a step whose view breaks a rule",
-                )
+                ),
             };
             return found.at(Place { screen: Some(screen), node, ..place });
         }

@@ -30,6 +30,8 @@ pub(super) struct Seen {
     used: BTreeMap<String, Used>,
     pub(super) views: Vec<SeenView>,
     known: HashSet<u64>,
+    /// Views that were different again, and more than are looked at.
+    pub(super) unseen: usize,
     pub(super) stopped: Vec<Stopped>,
 }
 
@@ -86,6 +88,16 @@ impl Tally {
         locale.clone_into(&mut seen.locale);
     }
 
+    /// A mini-app is opened: nothing is on screen yet.
+    pub(super) fn open(&self) {
+        self.0.borrow_mut().screen = None;
+    }
+
+    /// How the steps that come now are come by.
+    pub(super) fn met(&self) -> String {
+        self.0.borrow().met.clone()
+    }
+
     /// Whether a capability says as much as it may from now on.
     pub(super) fn stuff(&self, is_stuffed: bool) {
         self.0.borrow_mut().is_stuffed = is_stuffed;
@@ -119,7 +131,12 @@ impl Watch for Tally {
         for (_, node) in view.nodes() {
             (node.path, &node.element).hash(&mut hasher);
         }
-        if seen.views.len() < MOST_VIEWS && seen.known.insert(hasher.finish()) {
+        if !seen.known.insert(hasher.finish()) {
+            return;
+        }
+        if seen.views.len() == MOST_VIEWS {
+            seen.unseen += 1;
+        } else {
             let (locale, met) = (seen.locale.clone(), seen.met.clone());
             let is_stuffed = seen.is_stuffed;
             seen.views.push(SeenView { view: Arc::clone(view), locale, met, is_stuffed });

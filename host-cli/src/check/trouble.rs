@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use loggia_runtime::capability::INTERFACES;
-use loggia_runtime::ui::{Element, SoFar, View};
+use loggia_runtime::ui::{Element, Node, SoFar, View};
 use loggia_runtime::{ClientEventKind, Error};
 use serde::Serialize;
 
 use super::code::Code;
 use super::finding::{Finding, Place};
-use super::node;
-use super::walks::{Course, Script, forgiven};
+use super::walks::{Course, Opened, Script, forgiven};
 use crate::run::{Beset, Running, ScriptClock, Trouble};
 use crate::script::{self, ScriptStep, Walker};
 use crate::terminal::theme::{Depth, Theme};
@@ -74,7 +73,7 @@ impl Course {
         self.wander_in(cell)
     }
 
-    fn enter(&self, cell: Beset) -> anyhow::Result<Option<(Running, Arc<ScriptClock>)>> {
+    fn enter(&self, cell: Beset) -> anyhow::Result<Opened> {
         let mut given = self.given.clone();
         if let (Trouble::Refused, Some(first)) = (cell.trouble, given.first_mut()) {
             first.grant.deny(cell.interface);
@@ -85,7 +84,10 @@ impl Course {
 
     /// A line that cannot be done is left out: what a customer cannot do, they do not.
     fn play_in(&self, cell: Beset, script: &Script) -> anyhow::Result<Option<Finding>> {
-        let Some((running, clock)) = self.enter(cell)? else { return Ok(None) };
+        let (running, clock) = match self.enter(cell)? {
+            Ok(opened) => opened,
+            Err(why) => return Ok(why),
+        };
         let mut visit = Visit::new(running, Theme::new(false, Depth::Monochrome));
         script::begin(&mut visit);
         let after = format!("after it was opened, {}", during(cell));
@@ -128,7 +130,10 @@ impl Course {
     }
 
     fn wander_in(&self, cell: Beset) -> anyhow::Result<Option<Finding>> {
-        let Some((mut running, clock)) = self.enter(cell)? else { return Ok(None) };
+        let (mut running, clock) = match self.enter(cell)? {
+            Ok(opened) => opened,
+            Err(why) => return Ok(why),
+        };
         let walker = Walker::new(self.seed);
         let mut walker = if cell.trouble == Trouble::Declined {
             walker.declining(cell.interface)
@@ -209,7 +214,7 @@ fn unusable(running: &mut Running) -> Result<Option<&'static str>, Error> {
         return Ok(None);
     }
     let view = Arc::clone(running.session().view());
-    let says = view.nodes().flat_map(|(_, node)| node::texts(node));
+    let says = view.nodes().flat_map(|(_, node)| node.texts());
     if !says.into_iter().any(|text| !text.trim().is_empty()) {
         return Ok(Some("there is nothing to read"));
     }
@@ -228,10 +233,7 @@ fn unusable(running: &mut Running) -> Result<Option<&'static str>, Error> {
     }
     let now = running.session().view();
     let leads = now.screen() != view.screen()
-        || now
-            .nodes()
-            .map(|(_, node)| node::texts(node))
-            .ne(view.nodes().map(|(_, node)| node::texts(node)));
+        || now.nodes().map(|(_, node)| node.texts()).ne(view.nodes().map(|(_, node)| node.texts()));
     Ok((!leads && running.session().closed().is_none())
         .then_some("there is nothing to do, and no way back"))
 }
@@ -246,7 +248,12 @@ fn shows_waiting(view: &View) -> bool {
 }
 
 fn has_something_to_do(view: &View) -> bool {
-    view.nodes().any(|(_, node)| match &node.element {
+    let is_dialog = |node: &Node| matches!(node.element, Element::Dialog { .. });
+    let has_dialog = view.nodes().any(|(_, node)| is_dialog(node));
+    // What lies behind a dialog cannot be used.
+    let is_within_reach =
+        |index| !has_dialog || view.ancestors(index).any(|(_, above)| is_dialog(above));
+    view.nodes().filter(|(index, _)| is_within_reach(*index)).any(|(_, node)| match &node.element {
         Element::Button { enabled, busy, .. } => *enabled && !*busy,
         Element::Link { .. } | Element::Form { .. } => true,
         Element::Card { on_tap } | Element::Dialog { on_dismiss: on_tap, .. } => on_tap.is_some(),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use loggia_runtime::{Blame, ClientEventKind, Clock, Engine, Error, Limits, Reply};
+use loggia_runtime::{Blame, ClientEventKind, Clock, Engine, Error, Limits, LoadError, Reply};
 
 use super::code::Code;
 use super::finding::{Finding, Place, Source};
@@ -35,6 +35,9 @@ pub(super) struct Course {
     pub(super) seed: u64,
 }
 
+/// What is open; or else why nothing is, unless the tally knows it.
+pub(super) type Opened = Result<(Running, Arc<ScriptClock>), Option<Finding>>;
+
 /// A script of the project's.
 pub(super) struct Script {
     pub(super) source: Source,
@@ -43,15 +46,11 @@ pub(super) struct Script {
 }
 
 impl Course {
-    /// A mini-app that has just been opened, by a customer who was never there before; none where its
-    /// first step came to nothing, which the tally knows.
-    pub(super) fn open(
-        &self,
-        beset: Option<Beset>,
-        given: Vec<Given>,
-    ) -> anyhow::Result<Option<(Running, Arc<ScriptClock>)>> {
+    /// A mini-app that has just been opened, by a customer who was never there before.
+    pub(super) fn open(&self, beset: Option<Beset>, given: Vec<Given>) -> anyhow::Result<Opened> {
         let clock = Arc::new(ScriptClock::new(self.start));
         let before = self.tally.stops();
+        self.tally.open();
         let conditions = Conditions {
             engine: Some(self.engine.clone()),
             workers: None,
@@ -62,9 +61,13 @@ impl Course {
         };
         let timer = Arc::clone(&clock) as Arc<dyn Clock>;
         match Running::begin(&self.options, given, timer, conditions) {
-            Ok(running) => Ok(Some((running, clock))),
-            Err(_) if self.tally.stops() > before => Ok(None),
-            Err(error) => Err(error),
+            Ok(running) => Ok(Ok((running, clock))),
+            Err(_) if self.tally.stops() > before => Ok(Err(None)),
+            Err(error) => {
+                let met = Some(self.tally.met());
+                let found = unopened(&error).ok_or(error)?;
+                Ok(Err(Some(found.at(Place { met, ..Place::default() }))))
+            }
         }
     }
 
@@ -79,7 +82,13 @@ impl Course {
         let mut findings = Vec::new();
         for script in &self.scripts {
             self.tally.meet(format!("met at the start of {}", script.name), &self.locale());
-            let Some((running, clock)) = self.open(None, self.given.clone())? else { continue };
+            let (running, clock) = match self.open(None, self.given.clone())? {
+                Ok(opened) => opened,
+                Err(why) => {
+                    findings.extend(why);
+                    continue;
+                }
+            };
             let mut visit = Visit::new(running, Theme::new(false, Depth::Monochrome));
             script::begin(&mut visit);
             let mut shown = HashSet::new();
@@ -111,7 +120,13 @@ impl Course {
             let seed = self.seed.wrapping_add(walk as u64);
             let met = |at: usize| format!("met by a random walk, at move {at} (--seed {seed})");
             self.tally.meet(met(0), &self.locale());
-            let Some((mut running, clock)) = self.open(None, self.given.clone())? else { break };
+            let (mut running, clock) = match self.open(None, self.given.clone())? {
+                Ok(opened) => opened,
+                Err(why) => {
+                    findings.extend(why);
+                    break;
+                }
+            };
             let mut walker = Walker::new(seed);
             for at in 0..=self.moves {
                 self.tally.meet(met(at), &self.language_of(&running));
@@ -170,6 +185,23 @@ impl Course {
     fn language_of(&self, running: &Running) -> String {
         running.environment().locale.clone()
     }
+}
+
+/// Why a mini-app did not open, where that is its own doing.
+fn unopened(error: &anyhow::Error) -> Option<Finding> {
+    if let Some(Error::Failure { message, detail }) = error.downcast_ref() {
+        let detail = detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+        return Some(Finding::new(
+            Code::NoUsableScreen,
+            format!("it does not open: {message}{detail}"),
+            "open with a screen that says what is missing, and offer what is possible without it",
+        ));
+    }
+    let refused: &LoadError = error.downcast_ref()?;
+    (refused.blame() == Blame::MiniApp).then(|| {
+        let remedy = "build it against the contract of this version of Loggia";
+        Finding::new(Code::Package, refused.to_string(), remedy)
+    })
 }
 
 /// What the mini-app is at fault for is in the tally; the rest ends the check.

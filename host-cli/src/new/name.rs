@@ -46,6 +46,7 @@ const TAKEN: &[&str] = &[
     "move",
     "mut",
     "override",
+    "partner",
     "partner-server",
     "priv",
     "proc-macro",
@@ -181,6 +182,7 @@ mod tests {
             ("shop-", "shop"),
             ("../shop", "shop"),
             ("match", "my-match"),
+            ("partner", "my-partner"),
             ("loggia-sdk", "my-loggia-sdk"),
             ("Käse", "kse"),
         ] {

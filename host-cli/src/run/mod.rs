@@ -222,7 +222,7 @@ impl Running {
         let (mut apps, mut servers, mut local) = (Vec::new(), Vec::new(), LocalServers::default());
         for Given { package, grant, server, .. } in given {
             let server = server.map(|server| server.start(&key.verifier())).transpose()?;
-            local.add(&grant, server.as_ref())?;
+            local.add(&grant, server.as_ref().map(Server::port))?;
             servers.extend(server);
             apps.push(Installed::load(&engine, package, grant, &limits)?);
         }
@@ -248,7 +248,12 @@ impl Running {
             bank.close(&left, Closed::ByUser)?;
         }
         let (session, resumed) = match open {
-            Some(id) => (resume(&host, &app, id, &environment)?, true),
+            Some(id) => {
+                let session = resume(&host, &app, id, &environment)?;
+                // One that this release could not take over has another in its place.
+                let resumed = session.id() == id;
+                (session, resumed)
+            }
             None => {
                 let opened = open_new(&host, &app, &user, &environment);
                 if let (Err(error), Some(watch)) = (&opened, &watch)
@@ -597,19 +602,19 @@ fn load(
     limits: &Limits,
 ) -> anyhow::Result<Arc<MiniApp>> {
     let name = &package.manifest().name;
-    let app =
-        MiniApp::load(engine, package.clone(), grant, limits.clone()).map_err(
-            |error| match error {
-                LoadError::Compile(error) => {
-                    Problem::new(format!("{name} could not be compiled: {error}"))
-                }
-                error @ LoadError::TooLarge { .. } => {
-                    Problem::new(format!("{name} cannot be run with this grant: {error}"))
-                }
-                error => Problem::new(format!("{name} cannot be run with this grant: {error}"))
-                    .advice("grant it, or ask the partner to make it optional"),
-            },
-        )?;
+    let app = MiniApp::load(engine, package.clone(), grant, limits.clone()).map_err(|error| {
+        let problem = match &error {
+            LoadError::Compile(error) => {
+                Problem::new(format!("{name} could not be compiled: {error}"))
+            }
+            LoadError::NotGranted { .. } => {
+                Problem::new(format!("{name} cannot be run with this grant: {error}"))
+                    .advice("grant it, or ask the partner to make it optional")
+            }
+            _ => Problem::new(format!("{name} cannot be run with this grant: {error}")),
+        };
+        anyhow::Error::new(error).context(problem)
+    })?;
     Ok(Arc::new(app))
 }
 

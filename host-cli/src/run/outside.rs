@@ -19,7 +19,6 @@ use loggia_runtime::policy::Grant;
 use loggia_runtime::store::Owner;
 use loggia_runtime::{Clock, EffectId};
 
-use super::server::Server;
 use crate::problem::Problem;
 use crate::webhooks::{self, label};
 
@@ -65,30 +64,37 @@ impl Signer for Key {
     }
 }
 
-/// The hosts that servers on this machine stand in for, and their ports.
-#[derive(Default)]
-pub(super) struct LocalServers(BTreeMap<String, u16>);
+/// The hosts that servers on this machine stand in for, and their ports: those without a star first.
+#[derive(Debug, Default)]
+pub(super) struct LocalServers(Vec<(HostPattern, u16)>);
 
 impl LocalServers {
-    /// A mini-app's: a server that runs on this machine stands in for all hosts of its grant.
+    /// A mini-app's: a server that listens on this machine stands in for all hosts of its grant, the
+    /// one that is told of settled payments included.
     ///
     /// # Errors
     ///
     /// A host of the grant is none, or its webhook is no URL to send to; or another mini-app's server stands in for it.
-    pub(super) fn add(&mut self, grant: &Grant, server: Option<&Server>) -> anyhow::Result<()> {
+    pub(super) fn add(&mut self, grant: &Grant, server: Option<u16>) -> anyhow::Result<()> {
         if let Some(url) = grant.webhook() {
             check_webhook(url)
                 .map_err(|error| Problem::new(format!("the grant's webhook {url:?}: {error}")))?;
         }
-        for host in grant.http.as_ref().map_or(&[][..], |http| &http.hosts) {
-            HostPattern::from_str(host)
+        let asked = grant.http.iter().flat_map(|http| &http.hosts).map(String::as_str);
+        let told = grant.webhook().map(|url| url.split('/').nth(2).unwrap_or_default());
+        for host in asked.chain(told) {
+            let pattern = HostPattern::from_str(host)
                 .map_err(|error| Problem::new(format!("the grant's host {host:?}: {error}")))?;
-            let Some(server) = server else { continue };
-            let name = host.split(':').next().unwrap_or_default().to_owned();
-            let before = self.0.insert(name, server.port());
-            if before.is_some_and(|before| before != server.port()) {
-                let problem = format!("two servers on this machine would stand in for {host}");
-                return Err(Problem::new(problem).advice("run one of the mini-apps alone").into());
+            let Some(port) = server else { continue };
+            match self.0.iter().find(|(known, _)| *known == pattern) {
+                Some((_, known)) if *known == port => {}
+                Some(_) => {
+                    let problem = format!("two servers on this machine would stand in for {host}");
+                    let advice = "run one of the mini-apps alone";
+                    return Err(Problem::new(problem).advice(advice).into());
+                }
+                None if host.starts_with('*') => self.0.push((pattern, port)),
+                None => self.0.insert(0, (pattern, port)),
             }
         }
         Ok(())
@@ -199,4 +205,32 @@ impl FromStr for Place {
 #[allow(clippy::cast_possible_truncation, reason = "at most 180 million, as was checked")]
 fn micro(degrees: f64) -> i32 {
     degrees.round() as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grant(text: &str) -> Grant {
+        toml::from_str(text).expect("a grant")
+    }
+
+    #[test]
+    fn a_server_stands_in_for_all_hosts_that_its_mini_app_s_grant_names() {
+        let travel = grant(
+            "[\"loggia:http/http\"]\nhosts = [\"*.example.com\", \"api.example.org\"]\n\
+             [\"loggia:payments/payments-initiate\"]\npayees = []\nper-payment = \"100.00 EUR\"\nper-day = \"100.00 EUR\"\n\
+             webhook = \"https://hooks.example.net:8443/paid\"\n",
+        );
+        let mut local = LocalServers::default();
+        local.add(&travel, Some(4_000)).unwrap();
+        local.add(&travel, Some(4_000)).unwrap();
+        let hosts: Vec<String> = local.0.iter().map(|(host, _)| host.to_string()).collect();
+        assert_eq!(hosts, ["hooks.example.net:8443", "api.example.org", "*.example.com"]);
+        assert!(local.0.iter().all(|(_, port)| *port == 4_000));
+
+        let other = grant("[\"loggia:http/http\"]\nhosts = [\"api.example.org\"]\n");
+        assert!(local.add(&other, Some(4_001)).is_err(), "two servers for one host");
+        local.add(&other, None).expect("what has no server stands in for nobody");
+    }
 }

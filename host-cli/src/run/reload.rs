@@ -114,7 +114,7 @@ impl Running {
     /// The build cannot take the session over, which goes on as it was; the build is given back.
     pub(crate) fn upgrade(&mut self, fresh: Fresh) -> Result<(), (Error, Fresh)> {
         let environment = self.environment.clone();
-        match self.host.resume(fresh.app(), self.session.id(), environment) {
+        match self.host.take_over(fresh.app(), self.session.id(), environment) {
             Ok(session) => {
                 self.session = session;
                 self.install(fresh);
@@ -174,7 +174,7 @@ impl Running {
             .iter()
             .try_for_each(|event| self.bank.post(&id, event))
             .map_err(Error::from)
-            .and_then(|()| self.host.resume(app, id, self.environment.clone()));
+            .and_then(|()| self.host.take_over(app, id, self.environment.clone()));
         if resumed.is_err() {
             self.bank.close(&id, Closed::ByUser)?;
         }

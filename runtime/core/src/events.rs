@@ -65,6 +65,8 @@ pub enum ClientEventKind {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Trigger {
     Launched(Launch),
+    /// As `Launched`, in place of a session that could not be carried over to this release.
+    Restarted(Environment),
     Upgraded {
         from: String,
     },
@@ -89,7 +91,7 @@ impl Trigger {
     /// Its kind, as the contract names it.
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Launched(_) => "launched",
+            Self::Launched(_) | Self::Restarted(_) => "launched",
             Self::Upgraded { .. } => "upgraded",
             Self::Resumed(_) => "resumed",
             Self::EnvironmentChanged(_) => "environment-changed",
@@ -119,6 +121,12 @@ impl Trigger {
                 intent: launch.intent.as_ref().map(intent),
                 rights: rights(),
                 reason: wit::Reason::Opened,
+            }),
+            Self::Restarted(to) => wit::Kind::Launched(wit::Launch {
+                environment: environment(to),
+                intent: None,
+                rights: rights(),
+                reason: wit::Reason::Restarted,
             }),
             Self::Upgraded { from } => wit::Kind::Upgraded(from.clone()),
             Self::Resumed(to) => wit::Kind::Resumed(environment(to)),

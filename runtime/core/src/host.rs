@@ -62,6 +62,8 @@ impl Host {
     }
 
     /// Shows a session again, in this process or any other, perhaps on a newer release of its mini-app.
+    /// Where that release gives up on it (its state is of a form that it cannot read), the session is
+    /// closed, and what comes back is a new one, which is told so.
     ///
     /// # Errors
     ///
@@ -73,6 +75,21 @@ impl Host {
         environment: Environment,
     ) -> Result<Session, Error> {
         Session::resume(self.clone(), Arc::clone(app), session, environment)
+    }
+
+    /// As [`Self::resume`], but a session that the release gives up on stays as it is, on the release
+    /// from before: for who tries releases out.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::resume`], and [`Error::Failure`] where the release gives up on it.
+    pub fn take_over(
+        &self,
+        app: &Arc<MiniApp>,
+        session: SessionId,
+        environment: Environment,
+    ) -> Result<Session, Error> {
+        Session::take_over(self.clone(), Arc::clone(app), session, environment)
     }
 
     /// Hands the waiting effects of all sessions to the backends. To be called when a process starts,

@@ -133,7 +133,7 @@ impl MiniApp {
         }
         let mut limits = limits;
         grant.limits.set(&mut limits);
-        let (bytes, max) = (package.component().len(), limits.component_bytes);
+        let (bytes, max) = (package.component_bytes(), limits.component_bytes);
         if bytes > max {
             return Err(LoadError::TooLarge { bytes, max });
         }

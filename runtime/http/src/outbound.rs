@@ -33,7 +33,7 @@ struct Inner {
     client: Client,
     environment: Label,
     credentials: BTreeMap<String, Credential>,
-    local: BTreeMap<String, u16>,
+    local: Vec<(HostPattern, u16)>,
     flights: Mutex<HashMap<EffectId, Known>>,
     /// Webhooks that are being sent.
     announcing: AtomicUsize,
@@ -66,13 +66,13 @@ impl Outbound {
     /// By this client. `environment` is what the bank calls this installation, such as `production`;
     /// the grants name `credentials` by their keys; `local` stands in for hosts on a developer's
     /// machine: what would go to such a host goes, without TLS, to that port of 127.0.0.1, which the
-    /// client must [allow](crate::AddressPolicy::dangerously_allow). A bank has none.
+    /// client must [allow](crate::AddressPolicy::dangerously_allow); the first that fits. A bank has none.
     #[must_use]
     pub fn new(
         client: Client,
         environment: Label,
         credentials: BTreeMap<String, Credential>,
-        local: BTreeMap<String, u16>,
+        local: Vec<(HostPattern, u16)>,
     ) -> Self {
         let (flights, announcing) = (Mutex::default(), AtomicUsize::new(0));
         Self(Arc::new(Inner { client, environment, credentials, local, flights, announcing }))
@@ -260,7 +260,9 @@ impl Inner {
 
     /// What stands in for a host on a developer's machine; else the host itself.
     fn stood_in(&self, target: Target) -> Result<Target, NotATarget> {
-        let Some(port) = self.local.get(target.host()) else { return Ok(target) };
+        let Some((_, port)) = self.local.iter().find(|(host, _)| target.is_of(host)) else {
+            return Ok(target);
+        };
         let path = target.as_str().splitn(4, '/').nth(3).unwrap_or_default();
         let local = format!("http://127.0.0.1:{port}/{path}");
         Target::parse(&local, &[HostPattern::dangerously_local(*port)])

@@ -128,6 +128,11 @@ impl Target {
         self.path.clone()
     }
 
+    /// Whether it is of one of a pattern's hosts.
+    pub(crate) fn is_of(&self, hosts: &HostPattern) -> bool {
+        hosts.reach(&self.url).is_some()
+    }
+
     pub(crate) fn reach(&self) -> Reach {
         self.reach
     }

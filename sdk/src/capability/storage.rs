@@ -17,7 +17,7 @@ impl Storage {
     /// The value at `key`, or none.
     ///
     /// # Errors
-    /// `invalid-argument`, `unavailable`.
+    /// `denied`, `invalid-argument`, `unavailable`.
     pub fn get(self, key: &str) -> Result<Option<Vec<u8>>, Error> {
         host::storage::get(key)
     }
@@ -25,7 +25,7 @@ impl Storage {
     /// Puts `value` at `key`.
     ///
     /// # Errors
-    /// `invalid-argument` (key or value out of bounds), `limit-exceeded`, `unavailable`.
+    /// `denied`, `invalid-argument` (key or value out of bounds), `limit-exceeded`, `unavailable`.
     pub fn set(self, key: &str, value: &[u8]) -> Result<(), Error> {
         host::storage::set(key, value)
     }

@@ -1394,10 +1394,10 @@ declare module "loggia:platform/diagnostics@0.1.0" {
 declare module "loggia:storage/storage@0.1.0" {
   import type { Error } from "loggia:types/types@0.1.0";
   export interface Functions {
-    /** The value at `key`, or none. Errors: `invalid-argument`, `unavailable`. */
+    /** The value at `key`, or none. Errors: `denied`, `invalid-argument`, `unavailable`. */
     get(key: string): Uint8Array | null;
     /**
-     * Stages `value` at `key`. Errors: `invalid-argument` (key or value out of bounds),
+     * Stages `value` at `key`. Errors: `denied`, `invalid-argument` (key or value out of bounds),
      * `limit-exceeded` (the total would pass its bound), `unavailable`.
      */
     set(key: string, value: Uint8Array): void;

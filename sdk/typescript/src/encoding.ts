@@ -38,19 +38,33 @@ export function decode(what: string, bytes: Uint8Array): unknown {
 /** What JSON that `encode` wrote begins with. */
 const BEGINNINGS = '{["-0123456789tfn';
 
-/** What JSON would change without a word. */
-function refuse(key: string, value: unknown): unknown {
-  const type = typeof value;
-  const lost =
-    type === "bigint" ||
-    type === "function" ||
-    type === "symbol" ||
-    (type === "number" && !Number.isFinite(value)) ||
-    value instanceof Map ||
-    value instanceof Set ||
-    value instanceof Uint8Array;
-  if (lost) {
-    throw new TypeError(`\`${key}\` cannot be kept: ${String(value)} is no plain data`);
+/** What JSON would change without a word. `this` has the value as it was before its `toJSON`. */
+function refuse(this: unknown, key: string, value: unknown): unknown {
+  const own = (this as Record<string, unknown>)[key];
+  if (!isPlain(own, Array.isArray(this))) {
+    throw new TypeError(`\`${key}\` cannot be kept: ${String(own)} is no plain data`);
   }
   return value;
+}
+
+/** Whether the value comes back as it is. A field that is undefined is left out; a place in a list cannot be. */
+function isPlain(value: unknown, isInList: boolean): boolean {
+  switch (typeof value) {
+    case "boolean":
+    case "string":
+      return true;
+    case "number":
+      return Number.isFinite(value);
+    case "undefined":
+      return !isInList;
+    case "object": {
+      if (value === null || Array.isArray(value)) {
+        return true;
+      }
+      const prototype: unknown = Object.getPrototypeOf(value);
+      return prototype === Object.prototype || prototype === null;
+    }
+    default:
+      return false;
+  }
 }

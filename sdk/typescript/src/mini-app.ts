@@ -28,7 +28,7 @@ export interface MiniApp<State, Msg> {
   view(state: State): View<Msg>;
   /**
    * Reads a state that was written with another `schema`, newer ones too: a release can be rolled back.
-   * Without it, or where it throws, the session starts anew.
+   * Without it, or where it throws, the session starts anew: `launch` is told `restarted` as its reason.
    */
   migrate?(schema: number, state: unknown): State;
   /** The session is shown again, perhaps elsewhere and much later. Else as `environmentChanged`. */

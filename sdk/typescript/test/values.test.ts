@@ -15,9 +15,30 @@ test("text is its UTF-8, and comes back", () => {
 
 test("what is not plain data is refused by its name", () => {
   assert.deepEqual(decode("it", encode("it", { a: [1, null, "b"] })), { a: [1, null, "b"] });
-  for (const value of [1n, new Map(), () => 1, Number.NaN, new Uint8Array(1)]) {
-    assert.throws(() => encode("it", { basket: { lines: value } }), /`lines` cannot be kept/);
+  class Line {
+    readonly drink = "tea";
   }
+  for (const value of [
+    1n,
+    new Map(),
+    new Set(),
+    () => 1,
+    Symbol("tea"),
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    new Uint8Array(1),
+    new Float64Array(1),
+    new ArrayBuffer(1),
+    new Date(0),
+    /tea/,
+    new Error("tea"),
+    new Line(),
+  ]) {
+    assert.throws(() => encode("it", { basket: { lines: value } }), /`lines` cannot be kept/);
+    assert.throws(() => encode("it", [value]), /`0` cannot be kept/);
+  }
+  assert.throws(() => encode("it", { lines: ["tea", undefined] }), /`1` cannot be kept/);
+  assert.deepEqual(decode("it", encode("it", { lines: undefined })), {});
   assert.throws(() => encode("it", undefined), /it is undefined/);
   for (const plain of [null, true, false, -1, 0, "text", [], {}]) {
     assert.deepEqual(decode("it", encode("it", plain)), plain);

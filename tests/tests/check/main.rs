@@ -1,5 +1,5 @@
-//! `loggia check`, and what `loggia build` says of a project that does not fit: each rule is broken by a
-//! guest, and the whole message is held to.
+//! `loggia check`, and what `loggia build` says of a project that does not fit: each rule but `out-of-time`
+//! is broken by a guest, and mostly the whole message is held to.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,8 @@
 //! The report as a whole: exit codes, JSON, the rules.
 
+use std::fs;
+use std::path::Path;
+
 use loggia_tests::coffee::loggia;
 use serde_json::Value;
 
@@ -53,6 +56,9 @@ fn findings_tell_ci_their_code_and_place() {
 
     let allowed = kiosk.check(&["--allow", "panicked"]);
     assert_eq!(allowed.code, 0, "{}", allowed.out);
+    // Where it keeps the rest from being looked at, it cannot be left out.
+    let refused = kiosk.check(&["--allow", "manifest"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
 }
 
 #[test]
@@ -105,4 +111,28 @@ fn each_rule_is_listed_and_told() {
     }
     let wrong = loggia().args(["check", "--explain", "charm"]).output().unwrap();
     assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn each_rule_is_broken_by_a_test() {
+    let output = loggia().args(["check", "--rules", "--json"]).output().unwrap();
+    let rules: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check");
+    let files =
+        [folder.clone(), folder.join("snapshots")].map(|folder| fs::read_dir(folder).unwrap());
+    let tested: String = files
+        .into_iter()
+        .flatten()
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.is_file())
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    for rule in rules.as_array().unwrap() {
+        let code = rule["code"].as_str().unwrap();
+        // Ten seconds of computing are more than a step has fuel for.
+        let is_tested = code == "out-of-time"
+            || tested.contains(&format!("[{code}]"))
+            || tested.contains(&format!("\"{code}\".to_owned()"));
+        assert!(is_tested, "{code}");
+    }
 }

@@ -33,8 +33,23 @@ fn an_input_that_asks_for_a_secret() {
 }
 
 #[test]
-fn a_title_that_speaks_for_the_bank_and_a_section_without_words() {
+fn a_title_that_speaks_for_the_bank() {
     assert_snapshot!("poses_as_bank", on_screen("Bank"));
+}
+
+#[test]
+fn a_heading_that_speaks_for_the_bank_and_a_section_without_words() {
+    assert_snapshot!("heading_poses_as_bank", on_screen("Speaker"));
+}
+
+#[test]
+fn a_view_whose_keys_stand_twice() {
+    assert_snapshot!("broken_view", on_screen("Twins"));
+}
+
+#[test]
+fn a_dialog_with_nothing_to_do_in_front_of_a_button() {
+    assert_snapshot!("dialog_without_a_way_on", on_screen("Asking"));
 }
 
 #[test]
@@ -73,4 +88,36 @@ fn a_screen_that_waits_for_ever_where_a_capability_is_in_trouble() {
     for cell in report["denials"].as_array().unwrap() {
         assert_eq!(cell["usable"], cell["interface"] == "loggia:storage/storage", "{cell}");
     }
+}
+
+#[test]
+fn a_launch_that_gives_up_where_a_capability_is_in_trouble() {
+    let kiosk = Kiosk::enter().with_script("expect Tea");
+    kiosk.change(
+        "src/lib.rs",
+        "launch(_: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {",
+        "launch(_: &Launch, ctx: &mut Ctx<Msg>) -> Result<Self, Failure> {
+        ctx.storage().load::<String>(\"had\")?;",
+    );
+    assert_snapshot!("does_not_open", kiosk.check(&[]).findings());
+    let report: Value = serde_json::from_str(&kiosk.check(&["--json"]).out).unwrap();
+    for cell in report["denials"].as_array().unwrap() {
+        let fails = cell["interface"] == "loggia:storage/storage" && cell["trouble"] == "failing";
+        assert_eq!(cell["usable"], !fails, "{cell}");
+    }
+}
+
+#[test]
+fn a_panic_at_a_later_opening_is_on_no_screen() {
+    let kiosk = Kiosk::enter().with_script("tap Wide");
+    kiosk.change(
+        "src/lib.rs",
+        "launch(_: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {",
+        "launch(_: &Launch, ctx: &mut Ctx<Msg>) -> Result<Self, Failure> {
+        ctx.storage().load::<String>(\"had\").expect(\"it is there\");",
+    );
+    let report: Value = serde_json::from_str(&kiosk.check(&["--json"]).out).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let panicked = findings.iter().find(|finding| finding["code"] == "panicked").unwrap();
+    assert_eq!(panicked["screen"], Value::Null, "{panicked:#}");
 }

@@ -26,6 +26,25 @@ fn a_loop_that_does_not_end() {
 }
 
 #[test]
+fn a_memory_that_is_too_small() {
+    assert_snapshot!("out_of_memory", stopped("Swell"));
+}
+
+#[test]
+fn a_recursion_that_does_not_end() {
+    assert_snapshot!("fault", stopped("Fall"));
+}
+
+#[test]
+fn a_step_that_comes_near_to_a_limit() {
+    let kiosk = Kiosk::enter().with_script("tap Stuff");
+    let checked = kiosk.check(&[]);
+    assert_eq!(checked.code, 0, "{}", checked.out);
+    assert_snapshot!("near_limit", checked.findings());
+    assert_eq!(kiosk.check(&["--deny", "warnings"]).code, 1);
+}
+
+#[test]
 fn a_script_that_stops() {
     let checked = Kiosk::enter().with_script("tap Tea\ntap Coffee").check(&[]);
     assert_snapshot!("script_failed", checked.findings());

@@ -92,6 +92,8 @@ fn what_the_tools_of_another_language_have_made_is_packed() {
         let package = Package::read(&package, &Limits::default()).unwrap();
         assert_eq!(package.manifest().name, "Mischief");
         assert!(package.imports().iter().any(|import| import.interface == "loggia:fx/fx"));
+        let debug = fs::read(built["debug"].as_str().unwrap()).unwrap();
+        Package::read(&debug, &Limits::default()).expect("with its names it can be run too");
     }
     fs::write(folder.path().join("mini-app.wasm"), b"int main(void) {}").unwrap();
     say(loggia().arg("build").arg(folder.path())).failed_with(&[
@@ -101,12 +103,31 @@ fn what_the_tools_of_another_language_have_made_is_packed() {
 }
 
 #[test]
+fn the_debug_package_is_run_as_the_package_is() {
+    let debug = built().package.with_extension("debug.wasm");
+    let project = workspace().join("sample-miniapps/coffee");
+    let mut run = loggia();
+    run.args(["run", "--memory", "--locale", "en"]);
+    run.arg("--grant").arg(project.join("grant.toml"));
+    run.arg("--script").arg(project.join("tests/customer.txt")).arg(debug);
+    say(&mut run).went_well();
+}
+
+#[test]
 fn a_folder_without_a_mini_app_is_shown_what_one_begins_with() {
     let folder = tempfile::tempdir().unwrap();
     say(loggia().arg("build").arg(folder.path())).was_wrong_use(&[
         "no mini-app",
         "app_id = ",
         "[partner]",
+    ]);
+    let manifest = workspace().join("sample-miniapps/coffee/loggia.toml");
+    fs::copy(manifest, folder.path().join("loggia.toml")).unwrap();
+    say(loggia().arg("build").arg(folder.path())).was_wrong_use(&[
+        "no source beside it",
+        "Cargo.toml",
+        "package.json",
+        "mini-app.wasm",
     ]);
     say(loggia().arg("build").arg(folder.path().join("gone")))
         .was_wrong_use(&["there is no project at"]);

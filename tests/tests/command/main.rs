@@ -12,6 +12,7 @@
 mod audit;
 mod bank;
 mod build;
+mod c;
 mod claims;
 mod code;
 mod flipped_bits;

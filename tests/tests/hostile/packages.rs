@@ -428,6 +428,21 @@ fn a_manifest_that_is_wrong_is_refused() {
             "{json}: {error:?}"
         );
     }
+    let spoken = [
+        ("\"Mischief\"", "\"Your bank\"", "name"),
+        ("\"Mischief\"", "\"IHRE BANK\"", "name"),
+        ("\"Example\"", "\"Ex\u{430}mple\"", "partner.name"),
+        ("\"Obey\"", "\"Deine Bank fragt\"", "intents"),
+        ("\"description\":\"\"", "\"description\":\"Votre banque\"", "description"),
+    ];
+    for (from, to, place) in spoken {
+        assert!(good.contains(from), "{from} in {good}");
+        let error = with(good.replace(from, to).as_bytes()).unwrap_err();
+        let PackageError::Manifest(ManifestProblem::Wording { field, wording }) = &error else {
+            panic!("{to}: {error:?}")
+        };
+        assert_eq!(field.as_str(), place, "{wording}");
+    }
     for locales in ["[]", "[\"en\",\"en\"]", "[\"English\"]", "[\"\"]"] {
         let error = with(good.replace("[\"en\"]", locales).as_bytes()).unwrap_err();
         assert_eq!(error, PackageError::Manifest(ManifestProblem::Locales), "{locales}");
@@ -594,4 +609,18 @@ fn features_that_the_engine_lacks_are_refused_when_the_package_is_read() {
         let error = package_with(&bytes, &manifest([], [])).unwrap_err();
         assert!(matches!(error, PackageError::Malformed { .. }), "{module}: {error:?}");
     }
+}
+
+#[test]
+fn a_package_with_as_many_pictures_as_it_may_have_is_loaded() {
+    let limits = Limits::default();
+    let mut picture = b"\x89PNG\r\n\x1a\n".to_vec();
+    picture.resize(limits.asset_bytes, 0);
+    let assets = BTreeMap::from([("large.png".to_owned(), picture)]);
+    let component = Core::default().component();
+    let package = pack(&component, &manifest([], []), &assets, &limits).unwrap();
+    let package = Package::read(&package, &limits).unwrap();
+    assert!(package.component_bytes() < component.len() + 4_096);
+    let lab = Lab::embedded();
+    MiniApp::load(lab.engine(), package, &full_grant(), limits).expect("pictures are no code");
 }

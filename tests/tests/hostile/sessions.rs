@@ -9,7 +9,7 @@ use loggia_runtime::store::{
 };
 use loggia_runtime::{
     Backends, Blame, ClientEvent, ClientEventKind, Clock, Error, EventId, Fault, Host, Launch,
-    MiniApp, Point, Probe, Reply, Session, SessionId,
+    Limits, MiniApp, Point, Probe, Reply, Session, SessionId,
 };
 use loggia_tests::{
     Core, Lab, Target, full_grant, manifest, mischief_component, package_with, tell, told,
@@ -492,5 +492,32 @@ fn another_process_s_step_moves_what_is_on_screen_here() {
         let reply = here.handle(relabelled(&here)).unwrap();
         assert!(matches!(reply, Reply::Stepped(_)), "the view was caught up: {reply:?}");
         assert_eq!(count(lab, &here), 2);
+    });
+}
+
+#[test]
+fn a_session_that_another_release_cannot_take_over_starts_anew_and_is_told_so() {
+    Lab::each(|lab| {
+        let mut session = lab.open(&lab.mischief(), "").unwrap();
+        tell(&mut session, "add; say no way on").unwrap();
+        let asked: Vec<_> = full_grant().granted().collect();
+        let mut next = manifest(asked, []);
+        next.version = "2.0.0".parse().unwrap();
+        let next = package_with(mischief_component(Target::Unknown), &next).unwrap();
+        let next = lab.load(&next, &full_grant(), &Limits::default()).unwrap();
+
+        let tried = lab.host.take_over(&next, session.id(), Lab::environment()).unwrap_err();
+        assert_eq!(tried.to_string(), "this state is beyond me");
+        assert_eq!(lab.saved(&session).closed, None, "to try it out changes nothing");
+
+        let anew = lab.resume(&next, &session).expect("nobody is locked out by a release");
+        assert_ne!(anew.id(), session.id());
+        assert_eq!(anew.view().title().as_str(), "restarted");
+        assert_eq!((anew.owner(), anew.latest().cause), (session.owner(), "launched"));
+        assert_eq!(count(lab, &anew), 0);
+        assert_eq!(lab.saved(&session).closed, Some(Closed::ByMiniApp));
+        let again = lab.resume(&next, &session).unwrap_err();
+        assert!(matches!(again, Error::Closed(Closed::ByMiniApp)), "{again:?}");
+        lab.resume(&next, &anew).expect("it is a session like any other");
     });
 }

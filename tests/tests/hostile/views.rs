@@ -1,6 +1,6 @@
 //! Views that break a rule: each is refused as what it is, where it is.
 
-use loggia_runtime::ui::{Element, Inline, ViewError, ViewProblem};
+use loggia_runtime::ui::{Element, Inline, ViewError, ViewProblem, Wording};
 use loggia_runtime::{Fault, Limits, MoneyError, Session};
 use loggia_tests::{Lab, tell};
 
@@ -242,5 +242,73 @@ fn texts_that_would_reorder_hide_or_command_are_made_visible() {
             panic!("of one text: {heading:?}");
         };
         assert_eq!(text.as_str(), "\u{fffd}safe\u{fffd}\u{fffd}\u{2407}");
+    });
+}
+
+#[test]
+fn a_view_that_asks_for_a_secret_or_speaks_for_the_bank_is_refused_however_it_is_spelt() {
+    let wrong = [
+        ("title Your bank", None, "poses-as-bank"),
+        ("title IHRE BANK fragt nach", None, "poses-as-bank"),
+        ("title Yоur bank: confirm", None, "poses-as-bank"),
+        ("dialog Deine Bank", Some(3), "poses-as-bank"),
+        ("label PIN", Some(3), "asks-for-secret"),
+        ("label Your card's pin", Some(3), "asks-for-secret"),
+        ("label Tan", Some(3), "asks-for-secret"),
+        ("label \u{ff30}\u{ff29}\u{ff2e}", Some(3), "asks-for-secret"),
+        ("label \u{1d40f}\u{1d408}\u{1d40d}", Some(3), "asks-for-secret"),
+        ("label PI\u{200d}N", Some(3), "asks-for-secret"),
+        ("label PI\u{34f}N", Some(3), "asks-for-secret"),
+        ("label PI\u{200b}N", Some(3), "asks-for-secret"),
+        ("number Card number", Some(3), "asks-for-secret"),
+        ("help The password of your online banking", Some(3), "asks-for-secret"),
+        ("error That is not your PIN", Some(3), "asks-for-secret"),
+    ];
+    Lab::each(|lab| {
+        let mut session = patient(lab);
+        for (says, at, code) in wrong {
+            let Fault::View(error) = lab.fault(&mut session, &format!("view says {says}")) else {
+                panic!("{says} is a wrong view");
+            };
+            let ViewProblem::Wording(wording) = &error.problem else { panic!("{says}: {error}") };
+            assert_eq!((error.node, wording.code()), (at, code), "{says}: {wording}");
+        }
+        // What is not read could be anything.
+        let Fault::View(error) = lab.fault(&mut session, "view says long 9000") else {
+            panic!("it is too long");
+        };
+        assert!(matches!(error.problem, ViewProblem::OutOfBounds { .. }), "{error}");
+    });
+}
+
+#[test]
+fn words_that_may_be_meant_well_are_shown_and_doubted() {
+    let doubtful = [
+        ("section Your bank accounts", Some("poses-as-bank")),
+        ("heading Votre banque", Some("poses-as-bank")),
+        ("heading B\u{435}an", Some("look-alike")),
+        ("title B\u{435}an & Leaf", Some("look-alike")),
+        ("label B\u{435}an", Some("look-alike")),
+        ("heading Type your PIN below", Some("asks-for-secret")),
+        ("slider PIN", Some("asks-for-secret")),
+        ("heading A pin on the map", None),
+        ("label Palabra clave", None),
+        ("label \u{bf}Qu\u{e9} tan cerca?", None),
+        ("title Pay with your bank", None),
+    ];
+    Lab::each(|lab| {
+        let mut session = patient(lab);
+        for (says, code) in doubtful {
+            tell(&mut session, &format!("view says {says}")).unwrap();
+            let doubts = session.view().doubts().iter().map(|doubt| doubt.wording.code());
+            assert_eq!(doubts.collect::<Vec<_>>(), code.into_iter().collect::<Vec<_>>(), "{says}");
+        }
+        // A doubt is the host's alone: what is written down of a view is as it was.
+        tell(&mut session, "view says heading B\u{435}an").unwrap();
+        let view = session.view();
+        let at = view.doubts()[0].node.unwrap();
+        assert!(matches!(view.node(at).unwrap().element, Element::Heading { .. }));
+        assert!(matches!(view.doubts()[0].wording, Wording::LookAlike { .. }));
+        assert!(!serde_json::to_string(view.as_ref()).unwrap().contains("doubt"));
     });
 }

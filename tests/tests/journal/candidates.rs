@@ -6,7 +6,7 @@ use loggia_runtime::journal::{Difference, Made, Replay};
 use loggia_runtime::package::Package;
 use loggia_tests::{Core, Lab, mischief_package, package, tell, told};
 
-use super::{Desk, done, engines, recording};
+use super::{Desk, done, engines, mischief_of_version, recording};
 
 fn read(package: &[u8]) -> Package {
     Package::read(package, &Limits::default()).unwrap()
@@ -24,10 +24,7 @@ fn against(desk: &Desk, candidate: &Package) -> Vec<(usize, Difference)> {
 
 /// Mischief with a mark: other bytes that do the same.
 fn same_again() -> Package {
-    let mut manifest = read(&mischief_package()).manifest().clone();
-    manifest.version = "1.0.1".parse().unwrap();
-    let component = loggia_tests::mischief_component(loggia_tests::Target::Unknown);
-    read(&loggia_tests::package_with(component, &manifest).unwrap())
+    read(&mischief_of_version("1.0.1"))
 }
 
 #[test]

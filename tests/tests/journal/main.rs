@@ -25,8 +25,9 @@ use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 use loggia_runtime::code::CodeCache;
 use loggia_runtime::journal::{Difference, Journal, Recorder, Replay};
-use loggia_runtime::{Engine, Host, Profile, Session};
-use loggia_tests::{Lab, mischief_package, told};
+use loggia_runtime::package::Package;
+use loggia_runtime::{Engine, Host, Limits, Profile, Session};
+use loggia_tests::{Lab, Target, mischief_component, mischief_package, package_with, told};
 
 /// A journal in memory, while it is written.
 #[derive(Clone, Default)]
@@ -68,6 +69,14 @@ impl Desk {
         lab.host = recording(&lab.host, &recorder);
         Self { lab, paper, recorder }
     }
+}
+
+/// Mischief's package as another release, which does the same.
+fn mischief_of_version(version: &str) -> Vec<u8> {
+    let package = Package::read(&mischief_package(), &Limits::default()).unwrap();
+    let mut manifest = package.manifest().clone();
+    manifest.version = version.parse().unwrap();
+    package_with(mischief_component(Target::Unknown), &manifest).unwrap()
 }
 
 fn recording(host: &Host, recorder: &Arc<Recorder>) -> Host {

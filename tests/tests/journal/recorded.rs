@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use loggia_runtime::Limits;
 use loggia_runtime::journal::{Made, Question, Recorder, Replay};
 use loggia_runtime::store::{HostEvent, Store};
-use loggia_tests::{Lab, tell, told};
+use loggia_tests::{Lab, full_grant, tell, told};
 
-use super::{Desk, differences, done, engines, recording};
+use super::{Desk, differences, done, engines, mischief_of_version, recording};
 
 /// Everything that a step can ask and be told at once, timers, requests, faults, and a resumption.
 fn busy_session(desk: &Desk) {
@@ -47,6 +48,23 @@ fn every_step_is_made_again_to_the_same_on_every_engine() {
     let journal = desk.paper.journal();
     assert!(desk.recorder.stopped().is_none());
     assert!(journal.torn().is_none() && !journal.is_full());
+    for (name, engine) in engines() {
+        assert_eq!(differences(&journal, engine), [], "on the {name} engine");
+    }
+}
+
+#[test]
+fn a_session_that_starts_anew_on_another_release_is_made_again_to_the_same() {
+    let desk = Desk::new();
+    let lab = &desk.lab;
+    let mut session = lab.open(&lab.mischief(), "").unwrap();
+    done(&mut session, "add; say no way on");
+    let package = mischief_of_version("2.0.0");
+    desk.recorder.keep_package(&package);
+    let next = lab.load(&package, &full_grant(), &Limits::default()).unwrap();
+    let mut anew = lab.resume(&next, &session).unwrap();
+    assert_eq!(told(&mut anew, "add; say hello"), "hello");
+    let journal = desk.paper.journal();
     for (name, engine) in engines() {
         assert_eq!(differences(&journal, engine), [], "on the {name} engine");
     }

@@ -47,6 +47,7 @@ pub(super) fn meant(
             Trigger::Woke(own.ok_or("it has set no timer")?.clone())
         }
         Trigger::Launched(_)
+        | Trigger::Restarted(_)
         | Trigger::Upgraded { .. }
         | Trigger::Resumed(_)
         | Trigger::EnvironmentChanged(_)

@@ -133,7 +133,9 @@ impl Followed {
         if let Trigger::Launched(launch) = &record.trigger {
             self.environment = launch.environment.clone();
         }
-        if let Trigger::Resumed(to) | Trigger::EnvironmentChanged(to) = &record.trigger {
+        if let Trigger::Restarted(to) | Trigger::Resumed(to) | Trigger::EnvironmentChanged(to) =
+            &record.trigger
+        {
             self.environment = to.clone();
         }
         let is_resuming = matches!(record.trigger, Trigger::Resumed(_) | Trigger::Upgraded { .. });

@@ -315,6 +315,7 @@ impl StepRecord {
                 }
                 text
             }
+            Trigger::Restarted(to) => format!("launched anew in {}, {}", to.locale, to.time_zone),
             Trigger::Upgraded { from } => format!("upgraded from {from}"),
             Trigger::Resumed(to) => format!("resumed in {}, {}", to.locale, to.time_zone),
             Trigger::EnvironmentChanged(to) => {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::intents::{self, DeclaredIntent, IntentFlaw};
 use crate::guest_text::GuestText;
 use crate::ids::{AppId, PartnerId};
+use crate::ui::Wording;
 
 /// Who made a mini-app, what it is called, what it asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +109,14 @@ pub enum ManifestProblem {
         /// Which.
         interface: GuestText,
     },
+    /// Words that look like others, or speak for the bank.
+    #[error("{field}: {wording}")]
+    Wording {
+        /// Where they stand, as a key of `loggia.toml`.
+        field: GuestText,
+        /// What is wrong with them.
+        wording: Wording,
+    },
     /// Something that it can be opened for is declared wrongly.
     #[error("{0}")]
     Intents(#[from] IntentFlaw),
@@ -157,7 +166,27 @@ impl Manifest {
                 text("a capability's purpose", sentence, 1..=140, "1 to 140")?;
             }
         }
-        Ok(intents::check(&self.intents, &self.locales)?)
+        intents::check(&self.intents, &self.locales)?;
+        self.check_wording()
+    }
+
+    /// What users read of it before anything runs: what the bank's own sheets repeat.
+    fn check_wording(&self) -> Result<(), ManifestProblem> {
+        let Self { name, partner, description, capabilities, intents, .. } = self;
+        let of = |field: &str, text: &str| match Wording::of_manifest(text) {
+            Some(wording) => {
+                Err(ManifestProblem::Wording { field: GuestText::cut(field, 200), wording })
+            }
+            None => Ok(()),
+        };
+        of("name", name)?;
+        of("partner.name", &partner.name)?;
+        of("description", description)?;
+        for (interface, purpose) in capabilities.required.iter().chain(&capabilities.optional) {
+            purpose.values().try_for_each(|sentence| of(interface, sentence))?;
+        }
+        let mut titles = intents.iter().flat_map(|intent| intent.title.values());
+        titles.try_for_each(|title| of("intents", title))
     }
 
     /// The language of `offered` that fits the user's `locale` best: the tag itself, then its

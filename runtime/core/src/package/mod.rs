@@ -29,6 +29,7 @@ pub struct Package {
     assets: BTreeMap<String, Vec<u8>>,
     imports: Vec<Import>,
     component: Vec<u8>,
+    component_bytes: usize,
 }
 
 /// Why bytes are not a package that can be loaded.
@@ -195,6 +196,7 @@ impl Package {
             assets,
             imports: interface.imports,
             component: sealed.to_vec(),
+            component_bytes,
         })
     }
 
@@ -231,6 +233,12 @@ impl Package {
     #[must_use]
     pub fn component(&self) -> &[u8] {
         &self.component
+    }
+
+    /// What is held to [`Limits::component_bytes`]: all of the file but the assets' own bytes.
+    #[must_use]
+    pub fn component_bytes(&self) -> usize {
+        self.component_bytes
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Session {
     latest: Step,
     /// Timers on which the mini-app failed, and how often: dropped after the second time.
     failed_timers: Vec<(Timer, u32)>,
+    /// The doubts about its views that have been logged, by their codes.
+    doubted: Vec<&'static str>,
 }
 
 /// A committed step.
@@ -114,6 +116,18 @@ impl Session {
         if let Some(intent) = &launch.intent {
             app.manifest().accepts(intent)?;
         }
+        let environment = launch.environment.clone();
+        Self::begin(host, app, user, environment, &Trigger::Launched(launch))
+    }
+
+    /// A new session, and its first step.
+    fn begin(
+        host: Host,
+        app: Arc<MiniApp>,
+        user: UserId,
+        environment: Environment,
+        trigger: &Trigger,
+    ) -> Result<Self, Error> {
         let now = host.clock.now();
         let saved = Saved {
             id: SessionId::random().map_err(|_| Error::Randomness)?,
@@ -134,25 +148,65 @@ impl Session {
             last_step: now,
             closed: None,
         };
-        let mut session = Self::around(host, app, launch.environment.clone(), saved);
-        session.first(&Trigger::Launched(launch))?;
+        let mut session = Self::around(host, app, environment, saved);
+        session.first(trigger)?;
         Ok(session)
     }
 
+    /// A session that this release cannot take over is closed, and another one is begun in its place:
+    /// whoever had it open is not locked out.
     pub(crate) fn resume(
         host: Host,
         app: Arc<MiniApp>,
         id: SessionId,
         environment: Environment,
     ) -> Result<Self, Error> {
+        let (mut session, trigger) = Self::stored(host, app, id, environment)?;
+        match session.first(&trigger) {
+            Err(Error::Failure { .. }) if matches!(trigger, Trigger::Upgraded { .. }) => {
+                session.restarted()
+            }
+            shown => shown.map(|()| session),
+        }
+    }
+
+    /// As [`Self::resume`], and a session that this release cannot take over stays as it is.
+    pub(crate) fn take_over(
+        host: Host,
+        app: Arc<MiniApp>,
+        id: SessionId,
+        environment: Environment,
+    ) -> Result<Self, Error> {
+        let (mut session, trigger) = Self::stored(host, app, id, environment)?;
+        session.first(&trigger)?;
+        Ok(session)
+    }
+
+    /// A session as the store has it, and what shows it again.
+    fn stored(
+        host: Host,
+        app: Arc<MiniApp>,
+        id: SessionId,
+        environment: Environment,
+    ) -> Result<(Self, Trigger), Error> {
         let saved = host.store.load(&id)?.ok_or(Error::NoSuchSession)?;
         if saved.owner.app != app.manifest().app_id {
             return Err(Error::NoSuchSession);
         }
-        let mut session = Self::around(host, app, environment, saved);
+        let session = Self::around(host, app, environment, saved);
         session.host.dispatch_of(Some(&id))?;
         let trigger = session.show_again();
-        session.first(&trigger)?;
+        Ok((session, trigger))
+    }
+
+    /// Another session in its place, on the same release.
+    fn restarted(self) -> Result<Self, Error> {
+        let Self { host, app, environment, saved, .. } = self;
+        tracing::warn!(session = %saved.id, app = %saved.owner.app, from = %saved.version, "the session cannot be carried over to this release, and starts anew");
+        let trigger = Trigger::Restarted(environment.clone());
+        // The one from before stays until there is another.
+        let session = Self::begin(host, app, saved.owner.user, environment, &trigger)?;
+        session.host.store.close(&saved.id, Closed::ByMiniApp)?;
         Ok(session)
     }
 
@@ -165,6 +219,7 @@ impl Session {
             screen: Screen::default(),
             latest: Step::default(),
             failed_timers: Vec::new(),
+            doubted: Vec::new(),
         }
     }
 

@@ -209,6 +209,7 @@ impl Session {
         }
         self.host.reached(Point::AfterCommit);
         self.saved = after;
+        self.doubt(&view);
         let shown_at = self.host.clock.now();
         let patch = self.screen.show(self.saved.sequence, Arc::clone(&view), acting, shown_at);
         let raised = if staged.effects.is_empty() {
@@ -289,8 +290,20 @@ impl Session {
         // An answer to what the user's action, or their opening of the mini-app, led to.
         let led_to_by = |at: u64| answer.is_some() && now.saturating_sub(at) <= RAISE_MS;
         let may_raise = user_acted || led_to_by(self.saved.last_action);
-        let opened = matches!(trigger, Trigger::Launched(_)) || led_to_by(self.saved.opened_at);
+        let opened = matches!(trigger, Trigger::Launched(_) | Trigger::Restarted(_))
+            || led_to_by(self.saved.opened_at);
         StepCause { user_acted, may_raise, may_ask: may_raise || opened, answer }
+    }
+
+    /// Warns of words that may be meant ill: once of each kind, and never in the mini-app's own words.
+    fn doubt(&mut self, view: &View) {
+        for code in view.doubts().iter().map(|doubt| doubt.wording.code()) {
+            if !self.doubted.contains(&code) {
+                self.doubted.push(code);
+                let (id, app) = (self.saved.id, &self.saved.owner.app);
+                tracing::warn!(session = %id, app = %app, code, "the mini-app shows words to look at");
+            }
+        }
     }
 
     /// The optional capabilities that are there, and not taken back.

@@ -2,7 +2,8 @@
 //!
 //! [`View`] is the core's own tree. A guest's view is converted into it and checked in one pass
 //! (`decode`); [`Patch`] says what changed; `actions` decides what a client may do with what is on
-//! screen; `fields` holds what the user entered to the rules that the view declared.
+//! screen; `fields` holds what the user entered to the rules that the view declared; `wording` reads what
+//! it says.
 
 mod actions;
 mod data;
@@ -16,6 +17,7 @@ mod property_tests;
 mod secret;
 mod shape;
 mod tree;
+mod wording;
 
 pub(crate) use self::actions::{Acting, Unresolved, resolve};
 pub use self::data::{Cell, ChartKind, Column, ColumnKind, Dataset};
@@ -26,3 +28,4 @@ pub use self::pattern::Pattern;
 pub use self::problem::{ViewError, ViewProblem};
 pub use self::secret::Secret;
 pub use self::tree::*;
+pub use self::wording::{Doubt, Wording, words};

@@ -2,6 +2,7 @@
 
 use crate::guest_text::GuestText;
 use crate::money::MoneyError;
+use crate::ui::Wording;
 
 /// A view that cannot be shown, and where it is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +83,8 @@ pub enum ViewProblem {
     BadAccountId,
     #[error("a test id must name a node of the view, and each node once at most")]
     BadTestId,
+    #[error("{0}")]
+    Wording(Wording),
 }
 
 impl std::fmt::Display for ViewError {

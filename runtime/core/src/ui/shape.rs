@@ -115,7 +115,12 @@ impl Tree {
     }
 
     /// Of a node that is in the tree.
-    fn error_at(&self, screen: &GuestText, index: u32, problem: ViewProblem) -> ViewError {
+    pub(super) fn error_at(
+        &self,
+        screen: &GuestText,
+        index: u32,
+        problem: ViewProblem,
+    ) -> ViewError {
         let node = self.nodes.get(index as usize);
         let parent = node.map_or(0, |node| node.parent.0);
         self.error(screen, index, parent, node.and_then(|node| node.key.as_ref()), problem)

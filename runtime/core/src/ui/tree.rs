@@ -9,6 +9,7 @@ use super::data::{ChartKind, Dataset};
 use super::fields::FieldValue;
 use super::pattern::Pattern;
 use super::secret::Secret;
+use super::wording::Doubt;
 use crate::date::Date;
 use crate::guest_text::GuestText;
 use crate::ids::AccountPseudonym;
@@ -24,6 +25,8 @@ pub struct View {
     pub(crate) actions: Vec<Vec<u8>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) test_ids: Vec<(NodeIndex, GuestText)>,
+    #[serde(skip)]
+    pub(crate) doubts: Vec<Doubt>,
 }
 
 /// Where a node stands in its view, from 0, the root.
@@ -436,6 +439,13 @@ impl View {
     #[must_use]
     pub fn test_id(&self, of: NodeIndex) -> Option<&GuestText> {
         self.test_ids.iter().find(|(index, _)| *index == of).map(|(_, name)| name)
+    }
+
+    /// Words that may be meant well, and may be not: they look like others, speak for the bank, or name
+    /// a secret. What is worse is refused.
+    #[must_use]
+    pub fn doubts(&self) -> &[Doubt] {
+        &self.doubts
     }
 
     /// The bytes of an action.

@@ -25,7 +25,7 @@ fn outbound(server: &Server) -> Outbound {
     let client = Client::builder(key()).addresses(addresses).build().unwrap();
     let credential = Credential::new("x-api-key", SECRET).unwrap();
     let credentials = BTreeMap::from([("partner".to_owned(), credential)]);
-    let local = BTreeMap::from([(HOST.to_owned(), server.port())]);
+    let local = vec![(HOST.parse().unwrap(), server.port())];
     Outbound::new(client, "test".parse().unwrap(), credentials, local)
 }
 
@@ -195,4 +195,32 @@ fn whose_server_hangs_takes_no_other_mini_app_s_place() {
     assert_eq!(taken, 16);
     assert!(sends(100, "com.example.other"));
     assert!(outbound.is_busy());
+}
+
+#[test]
+fn what_stands_in_for_a_pattern_stands_in_for_each_of_its_hosts_and_for_no_other() {
+    let server = Server::plain(|reply| reply.write(b"HTTP/1.1 204 No Content\r\n\r\n"));
+    let addresses = AddressPolicy::public_only().dangerously_allow(LOOPBACK);
+    let client = Client::builder(key()).addresses(addresses).build().unwrap();
+    let local = vec![("*.partner.example".parse().unwrap(), server.port())];
+    let outbound = Outbound::new(client, "test".parse().unwrap(), BTreeMap::new(), local);
+    let send = |number: u8, url: &str| {
+        let hosts = vec!["*.partner.example".into(), "other.example".into()];
+        let outgoing = Outgoing {
+            request: get(url),
+            grant: HttpGrant { hosts, credentials: Vec::new(), repeatable: false },
+            partner: "partner".parse().unwrap(),
+            package: PackageDigest::of(b"package"),
+        };
+        let caller = Caller { subject: None, app: "com.example.travel".parse().unwrap() };
+        let effect = EffectId::from_bytes([number; 32]);
+        assert!(outbound.send(&effect, &outgoing, &caller));
+        landed(&outbound, effect).map(|response| response.status)
+    };
+    assert_eq!(send(1, "https://a.partner.example/offers"), Ok(204));
+    assert_eq!(send(2, "https://b.partner.example/offers"), Ok(204));
+    assert_eq!(server.received().len(), 2);
+    // A reserved name, which nobody resolves.
+    assert_eq!(send(3, "https://other.example/offers"), Err(RefusalCode::Unavailable));
+    assert_eq!(server.received().len(), 2);
 }

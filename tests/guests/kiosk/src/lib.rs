@@ -21,8 +21,11 @@ enum Shows {
     Alike,
     Secret,
     Bank,
+    Speaker,
     Lamps,
     Nameless,
+    Twins,
+    Asking,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,6 +36,9 @@ enum Msg {
     Panic,
     Hoard,
     Spin,
+    Swell,
+    Fall,
+    Stuff,
     Had,
 }
 
@@ -62,13 +68,16 @@ impl MiniApp for Kiosk {
                     spun += 1;
                 }
             }
+            Msg::Swell => drop(std::hint::black_box(vec![7_u8; 64 << 20])),
+            Msg::Fall => self.points = Some(fall(0)),
+            Msg::Stuff => self.hoard.resize(60_000, 7),
             Msg::Had => ctx.storage().save("had", &"tea")?,
         }
         Ok(())
     }
 
     fn back(&mut self, _: &mut Ctx<Msg>) -> Result<(), Failure> {
-        if self.shows != Shows::Points {
+        if !matches!(self.shows, Shows::Points | Shows::Asking) {
             self.shows = Shows::Home;
         }
         Ok(())
@@ -87,14 +96,20 @@ impl MiniApp for Kiosk {
                     button("Panic", Msg::Panic).key("panic"),
                     button("Hoard", Msg::Hoard).key("hoard"),
                     button("Spin", Msg::Spin).key("spin"),
+                    button("Swell", Msg::Swell).key("swell"),
+                    button("Fall", Msg::Fall).key("fall"),
+                    button("Stuff", Msg::Stuff).key("stuff"),
                     column((
                         show("Unlabelled", Shows::Unlabelled),
                         show("Wide", Shows::Wide),
                         show("Alike", Shows::Alike),
                         show("Secret", Shows::Secret),
                         show("Bank", Shows::Bank),
+                        show("Speaker", Shows::Speaker),
                         show("Lamps", Shows::Lamps),
                         show("Nameless", Shows::Nameless),
+                        show("Twins", Shows::Twins),
+                        show("Asking", Shows::Asking),
                     )),
                 ),
             ),
@@ -142,10 +157,15 @@ impl MiniApp for Kiosk {
                 (form(Msg::Show(Shows::Home), "Send", text_field("number", "Your card's PIN"))
                     .key("card"),),
             ),
-            Shows::Bank => View::new(
-                "bank",
-                "Your bank: confirm",
-                (section("", text("Say yes")), show("Home", Shows::Home)),
+            Shows::Bank => View::new("bank", "Your bank: confirm", show("Home", Shows::Home)),
+            Shows::Speaker => View::new(
+                "speaker",
+                "Speaker",
+                (
+                    heading("Your bank says"),
+                    section("", text("Say yes")).key("blank"),
+                    show("Home", Shows::Home),
+                ),
             ),
             Shows::Lamps => View::new(
                 "lamps",
@@ -156,8 +176,26 @@ impl MiniApp for Kiosk {
                 ),
             ),
             Shows::Nameless => View::new("nameless", "", show("Home", Shows::Home)),
+            Shows::Twins => View::new(
+                "twins",
+                "Twins",
+                (show("Home", Shows::Home).key("twin"), show("Back", Shows::Home).key("twin")),
+            ),
+            // What lies behind it cannot be tapped.
+            Shows::Asking => View::new(
+                "asking",
+                "Asking",
+                (show("Home", Shows::Home), dialog("Sold out", text("There is nothing left"))),
+            ),
         }
     }
+}
+
+/// Nowhere ends.
+#[allow(unconditional_recursion, reason = "that is what is wrong with it")]
+fn fall(deep: u64) -> u64 {
+    let room = std::hint::black_box([deep; 64]);
+    fall(deep + 1) + room[0]
 }
 
 loggia_sdk::export!(Kiosk);

@@ -2,7 +2,7 @@
 //!
 //! Orders come as the parameter `do` of what it is opened for, as what is entered into the field `do`, as a button's action, as
 //! the context of a request or timer, or as the id of a change of topic `do`. Several are separated by `;`. What
-//! came of them stands in the view's title. In what is to be done on an answer, `$` stands for its request and
+//! came of them stands in the view's title; if that is `no way on`, no other release takes its state over. In what is to be done on an answer, `$` stands for its request and
 //! `|` for `;`. It is on the raw bindings, not on the SDK, which would not let
 //! it misbehave.
 
@@ -21,7 +21,7 @@ wit_bindgen::generate!({
 });
 
 use exports::loggia::app::app::{Failure, Guest, Next};
-use loggia::app::events::{Event, FieldValue, Kind, UserAction};
+use loggia::app::events::{Event, FieldValue, Kind, Reason, UserAction};
 use loggia::app::ui::View;
 
 struct Component;
@@ -31,6 +31,9 @@ export!(Component);
 impl Guest for Component {
     fn step(state: Option<Vec<u8>>, event: Event) -> Result<Next, Failure> {
         let mut mischief = Mischief::restore(state);
+        if matches!(event.kind, Kind::Upgraded(_)) && mischief.report == "no way on" {
+            mischief.obey("fail this state is beyond me", &event)?;
+        }
         for order in told(&event.kind).split(';').map(str::trim).filter(|order| !order.is_empty()) {
             mischief.obey(order, &event)?;
         }
@@ -109,6 +112,7 @@ impl Mischief {
 fn told(kind: &Kind) -> String {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("orders are text");
     match kind {
+        Kind::Launched(launch) if launch.reason == Reason::Restarted => "say restarted".into(),
         Kind::Launched(launch) => {
             let params = launch.intent.iter().flat_map(|intent| &intent.params);
             let order = params.into_iter().find(|(name, _)| name == "do");

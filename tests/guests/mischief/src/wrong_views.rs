@@ -269,6 +269,7 @@ pub(crate) fn of(own: &Mischief, words: &[&str]) -> View {
             page.node(leaf, None, Element::Divider);
         }
         "test-id" => page.view.test_ids.push((number as u32, "name".into())),
+        "says" => says(&mut page, root, word(1), &words.get(2..).unwrap_or_default().join(" ")),
         "bidi" => {
             page.view.title = "\u{202e}moc.knab\u{1b}[2J".into();
             let label = text("\u{2066}safe\u{2069}\u{200b}\u{7}");
@@ -277,6 +278,43 @@ pub(crate) fn of(own: &Mischief, words: &[&str]) -> View {
         other => page.view.title = format!("what is view {other}?"),
     }
     page.view
+}
+
+/// A text where users read it.
+fn says(page: &mut Page, root: u32, place: &str, said: &str) {
+    let label = text(said);
+    match place {
+        "title" => page.view.title = said.into(),
+        "dialog" => {
+            page.node(root, None, Element::Dialog(Dialog { title: label, on_dismiss: None }));
+        }
+        "section" => {
+            page.node(root, None, Element::Section(label));
+        }
+        "heading" => {
+            page.node(root, None, Element::Heading(label));
+        }
+        "slider" => {
+            page.input("asked").label = said.into();
+            let slider = Stepper { value: 0, min: 0, max: 9, step: 1 };
+            page.node(root, None, Element::Slider(slider));
+        }
+        "number" => {
+            page.input("asked").label = said.into();
+            let field = NumberField { value: None, min: 0, max: 9, decimals: 0 };
+            page.node(root, None, Element::NumberField(field));
+        }
+        _ => {
+            let input = page.input("asked");
+            match place {
+                "help" => input.help = Some(said.into()),
+                "error" => input.error = Some(said.into()),
+                "long" => input.label = "ä".repeat(said.parse().unwrap_or_default()),
+                _ => input.label = said.into(),
+            }
+            page.text_field(root, "asked", 0, 1);
+        }
+    }
 }
 
 /// A table or a chart with something wrong with it.

@@ -13,6 +13,7 @@ use super::problem::{ViewError, ViewProblem};
 use super::secret::Secret;
 use super::shape::Tree;
 use super::tree::*;
+use super::wording;
 use crate::contract::exports::loggia::app::app as wit_app;
 use crate::contract::loggia::app::ui as wit;
 use crate::contract::loggia::types::types as wit_types;
@@ -109,7 +110,11 @@ pub(crate) fn decode(
     if twice || test_ids.last().is_some_and(|(node, _)| node.0 as usize >= count) {
         return Err(of_view(ViewProblem::BadTestId));
     }
-    Ok(View { screen, title, nodes: tree.nodes, actions: view.actions, test_ids })
+    let doubts = wording::read(&title, &tree.nodes).map_err(|(node, problem)| match node {
+        Some(NodeIndex(node)) => tree.error_at(&screen, node, problem),
+        None => of_view(problem),
+    })?;
+    Ok(View { screen, title, nodes: tree.nodes, actions: view.actions, test_ids, doubts })
 }
 
 fn check_actions(actions: &[Vec<u8>], limits: &Limits) -> Result<(), ViewProblem> {

@@ -1,0 +1,654 @@
+//! What words may not do: look like others, speak for the bank, ask for secrets.
+//!
+//! One set of rules for whatever a user reads of a mini-app. Its manifest is held to them when a package
+//! is read, and each view when it is decoded, whether its texts are the package's own or its partner's
+//! server's. What can hardly be meant well is refused; of the rest there is a [`Doubt`], which the host
+//! logs and `loggia check` tells.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_security::{MixedScript, skeleton};
+
+use super::problem::ViewProblem;
+use super::tree::{Control, Element, Inline, Input, Node, NodeIndex};
+use crate::guest_text::GuestText;
+
+/// How the bank's own sheets begin.
+const BANK: &[&str] = &[
+    "your bank",
+    "deine bank",
+    "ihre bank",
+    "votre banque",
+    "ta banque",
+    "tu banco",
+    "su banco",
+    "la tua banca",
+];
+
+/// What no mini-app asks for; each as whole words.
+const SECRETS: &[&str] = &[
+    PIN,
+    "pin code",
+    "pincode",
+    TAN,
+    "tan code",
+    "tan nummer",
+    "mtan",
+    "passcode",
+    "password",
+    "passphrase",
+    "passwort",
+    "kennwort",
+    "geheimzahl",
+    "geheimnummer",
+    "mot de passe",
+    "contraseña",
+    "clave de acceso",
+    "cvv",
+    "cvc",
+    "cvv2",
+    "cvc2",
+    "security code",
+    "sicherheitscode",
+    "prüfziffer der karte",
+    "card number",
+    "kartennummer",
+    "numéro de carte",
+    "número de tarjeta",
+    "numero di carta",
+    "one time code",
+    "one time password",
+    "einmalcode",
+    "einmalpasswort",
+    "online banking",
+    "onlinebanking",
+    "login code",
+    "seed phrase",
+    "private key",
+];
+const PIN: &str = "pin";
+const TAN: &str = "tan";
+
+/// What a view's texts of other letters than ASCII may have together to be read, in bytes. Stops: views
+/// that cost the host more to look at than the mini-app to make; none of it is paid for in fuel.
+const READ_BYTES: usize = 16 << 10;
+const READ_BOUNDS: &str = "at most 16 KiB together";
+/// Nobody reads more doubts of one view.
+const MOST_DOUBTS: usize = 32;
+/// As much of a text as a message repeats, in bytes.
+const QUOTED_BYTES: usize = 100;
+
+/// What is wrong with some words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Wording {
+    /// A word whose letters are of several scripts, by UTS #39.
+    #[error("\"{word}\" mixes letters of several scripts, and looks like \"{like}\"{strange}")]
+    LookAlike {
+        /// It.
+        word: GuestText,
+        /// What it looks like.
+        like: GuestText,
+        /// Those of its letters that look like ASCII and are not, if there are any: `: е (U+0435)`.
+        strange: GuestText,
+    },
+    /// A text that begins as the bank's own sheets do.
+    #[error("\"{text}\" speaks as the bank's own sheets do")]
+    PosesAsBank {
+        /// It.
+        text: GuestText,
+    },
+    /// An input for what only the bank may ask for.
+    #[error("the input \"{label}\" asks for a secret: {secret}")]
+    AsksForSecret {
+        /// The input's label.
+        label: GuestText,
+        /// What it asks for.
+        secret: &'static str,
+    },
+    /// A text beside an input, of what only the bank may ask for.
+    #[error("\"{text}\" names a secret on a screen with a field to type into: {secret}")]
+    NamesSecret {
+        /// It.
+        text: GuestText,
+        /// What it names.
+        secret: &'static str,
+    },
+}
+
+/// Words of a view that may be meant well, and may be not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// At which node; none of the view's title.
+    pub node: Option<NodeIndex>,
+    /// What is wrong with them.
+    pub wording: Wording,
+}
+
+/// Why a view is refused for its words, and at which node.
+pub(super) type Objection = (Option<NodeIndex>, ViewProblem);
+
+impl Wording {
+    /// A stable code, for logs, metrics and `loggia check`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::LookAlike { .. } => "look-alike",
+            Self::PosesAsBank { .. } => "poses-as-bank",
+            Self::AsksForSecret { .. } | Self::NamesSecret { .. } => "asks-for-secret",
+        }
+    }
+
+    /// The first thing that is wrong with a text of a manifest.
+    pub(crate) fn of_manifest(text: &str) -> Option<Self> {
+        look_alike(text).or_else(|| poses_as_bank(text))
+    }
+}
+
+/// Reads all that a view says.
+///
+/// Refused are a field to type into that asks for a secret, and a view or dialog whose title speaks for
+/// the bank. The rest is doubted.
+pub(super) fn read(title: &GuestText, nodes: &[Node]) -> Result<Vec<Doubt>, Objection> {
+    let mut reader = Reader { left: READ_BYTES, doubts: Vec::new() };
+    reader.refuse(title, nodes)?;
+    reader.doubt(title, nodes);
+    Ok(reader.doubts)
+}
+
+struct Reader {
+    /// Of [`READ_BYTES`].
+    left: usize,
+    doubts: Vec<Doubt>,
+}
+
+impl Reader {
+    fn refuse(&mut self, title: &GuestText, nodes: &[Node]) -> Result<(), Objection> {
+        self.must_read(title.as_str()).map_err(|problem| (None, problem))?;
+        if let Some(wording) = poses_as_bank(title.as_str()) {
+            return Err((None, ViewProblem::Wording(wording)));
+        }
+        for (index, node) in (0..).map(NodeIndex).zip(nodes) {
+            let at = |problem| (Some(index), problem);
+            match &node.element {
+                Element::Dialog { title, .. } => {
+                    let title = words(title);
+                    self.must_read(&title).map_err(at)?;
+                    if let Some(wording) = poses_as_bank(&title) {
+                        return Err(at(ViewProblem::Wording(wording)));
+                    }
+                }
+                Element::Input(input) => {
+                    let is_typed = is_typed(input);
+                    for text in said_of(input).filter(|_| is_typed) {
+                        self.must_read(text).map_err(at)?;
+                    }
+                    match asks_for_secret(input) {
+                        Some(wording) if is_typed => {
+                            return Err(at(ViewProblem::Wording(wording)));
+                        }
+                        Some(wording) => self.note(Some(index), Some(wording)),
+                        None => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn doubt(&mut self, title: &GuestText, nodes: &[Node]) {
+        if self.may_read(title.as_str()) {
+            self.note(None, look_alike(title.as_str()));
+        }
+        let is_input =
+            |node: &Node| matches!(&node.element, Element::Input(input) if is_typed(input));
+        let has_field = nodes.iter().any(is_input);
+        for (index, node) in (0..).map(NodeIndex).zip(nodes) {
+            let leads = matches!(node.element, Element::Section { .. } | Element::Heading { .. });
+            let is_field = matches!(node.element, Element::Input(_));
+            let (mut alike, mut poses, mut names) = (None, None, None);
+            node.each_text(&mut |text| {
+                if !self.may_read(text) {
+                    return;
+                }
+                alike = alike.take().or_else(|| look_alike(text));
+                if leads {
+                    poses = poses.take().or_else(|| poses_as_bank(text));
+                }
+                if has_field && !is_field {
+                    names = names.take().or_else(|| names_secret(text));
+                }
+            });
+            for wording in [alike, poses, names] {
+                self.note(Some(index), wording);
+            }
+        }
+    }
+
+    fn note(&mut self, node: Option<NodeIndex>, wording: Option<Wording>) {
+        if let Some(wording) = wording.filter(|_| self.doubts.len() < MOST_DOUBTS) {
+            self.doubts.push(Doubt { node, wording });
+        }
+    }
+
+    /// Whether there is still time for a text; ASCII takes none.
+    fn may_read(&mut self, text: &str) -> bool {
+        let left =
+            if text.is_ascii() { Some(self.left) } else { self.left.checked_sub(text.len()) };
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
+    }
+
+    /// What is not read could be anything.
+    fn must_read(&mut self, text: &str) -> Result<(), ViewProblem> {
+        let what = "its titles and fields in other letters than ASCII";
+        let too_long = ViewProblem::OutOfBounds { what, bounds: READ_BOUNDS };
+        if self.may_read(text) { Ok(()) } else { Err(too_long) }
+    }
+}
+
+/// Whether the user types into it whatever they like.
+fn is_typed(input: &Input) -> bool {
+    matches!(input.control, Control::TextField { .. } | Control::NumberField { .. })
+}
+
+fn said_of(input: &Input) -> impl Iterator<Item = &str> {
+    let Input { label, help, error, .. } = input;
+    [Some(label), help.as_ref(), error.as_ref()].into_iter().flatten().map(GuestText::as_str)
+}
+
+fn quoted(text: &str) -> GuestText {
+    GuestText::cut(text, QUOTED_BYTES)
+}
+
+/// A word whose letters are of several scripts.
+fn look_alike(text: &str) -> Option<Wording> {
+    if text.is_ascii() {
+        return None;
+    }
+    let letters = |c: char| !c.is_alphanumeric();
+    let mixed = text.split(letters).find(|word| !word.is_ascii() && !word.is_single_script())?;
+    // Letter by letter: the skeleton of a whole word also writes m as rn.
+    let plain: String = mixed
+        .chars()
+        .flat_map(|letter| if letter.is_ascii() { vec![letter] } else { bones(letter) })
+        .collect();
+    let strange: Vec<String> = mixed
+        .chars()
+        .filter(|letter| !letter.is_ascii() && bones(*letter).iter().any(char::is_ascii))
+        .map(|letter| format!("{letter} (U+{:04X})", u32::from(letter)))
+        .collect();
+    let strange =
+        if strange.is_empty() { String::new() } else { format!(": {}", strange.join(", ")) };
+    Some(Wording::LookAlike {
+        word: quoted(mixed),
+        like: quoted(&plain),
+        strange: quoted(&strange),
+    })
+}
+
+fn bones(letter: char) -> Vec<char> {
+    skeleton(letter.encode_utf8(&mut [0; 4])).collect()
+}
+
+/// A title that begins as the bank's own sheets do.
+fn poses_as_bank(text: &str) -> Option<Wording> {
+    static BEGINNINGS: LazyLock<Vec<String>> =
+        LazyLock::new(|| BANK.iter().map(|beginning| folded(beginning)).collect());
+    let said = folded(text);
+    let begins = |beginning: &String| is_led_by(&said, beginning);
+    BEGINNINGS.iter().any(begins).then(|| Wording::PosesAsBank { text: quoted(text) })
+}
+
+/// An input for what only the bank may ask for.
+fn asks_for_secret(input: &Input) -> Option<Wording> {
+    let asked = |text: &str| {
+        let said = folded(text);
+        // Spanish says tan of what is so near or so large: there a word follows.
+        let is_adverb = |at: usize| said.get(at..).is_some_and(|rest| rest.trim() != TAN);
+        secret_in(&said, |secret, at| {
+            let is_led_by_capital = |word: &str| word.starts_with(char::is_uppercase);
+            secret != TAN || !is_adverb(at) || is_written(text, secret, is_led_by_capital)
+        })
+    };
+    let secret = said_of(input).find_map(asked)?;
+    Some(Wording::AsksForSecret { label: quoted(input.label.as_str()), secret })
+}
+
+/// A text that names a secret. In small letters a pin is on a map, and tan is a colour.
+fn names_secret(text: &str) -> Option<Wording> {
+    let in_capitals = |word: &str| !word.contains(char::is_lowercase);
+    let is_meant = |secret: &'static str, _| {
+        !matches!(secret, PIN | TAN) || is_written(text, secret, in_capitals)
+    };
+    let secret = secret_in(&folded(text), is_meant)?;
+    Some(Wording::NamesSecret { text: quoted(text), secret })
+}
+
+/// Whether a secret of one word stands in a text as it must be written.
+fn is_written(text: &str, secret: &str, so: impl Fn(&str) -> bool) -> bool {
+    let seen: String = text.chars().filter(|letter| !is_unseen(*letter)).collect();
+    seen.split(|c: char| !c.is_alphanumeric()).any(|word| so(word) && folded(word) == secret)
+}
+
+/// The longest secret that a folded text names, of those that are meant by what stands there.
+fn secret_in(said: &str, is_meant: impl Fn(&'static str, usize) -> bool) -> Option<&'static str> {
+    /// By their first words, folded.
+    type ByFirstWord = FxHashMap<String, Vec<(String, &'static str)>>;
+    static KNOWN: LazyLock<ByFirstWord> = LazyLock::new(|| {
+        let mut known = ByFirstWord::default();
+        for secret in SECRETS {
+            let folded = folded(secret);
+            let first = folded.split(' ').next().unwrap_or_default().to_owned();
+            known.entry(first).or_default().push((folded, secret));
+        }
+        known
+    });
+    let mut found: Option<&'static str> = None;
+    let mut at = 0;
+    for word in said.split(' ') {
+        let rest = said.get(at..).unwrap_or_default();
+        for (folded, secret) in KNOWN.get(word).into_iter().flatten() {
+            let is_longer = found.is_none_or(|found| secret.len() > found.len());
+            if is_longer && is_led_by(rest, folded) && is_meant(secret, at) {
+                found = Some(secret);
+            }
+        }
+        at += word.len() + 1;
+    }
+    found
+}
+
+/// Whether folded words begin with others.
+fn is_led_by(said: &str, by: &str) -> bool {
+    said.strip_prefix(by).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// The words of a text in the one form that all spellings of them which look alike have: small letters
+/// of ASCII where they look like such, without accents and what cannot be seen, a space between each
+/// two. Both sides of a comparison are folded.
+fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut space = false;
+    let mut push = |letter: char| {
+        if !letter.is_alphanumeric() {
+            space = true;
+            return;
+        }
+        if std::mem::take(&mut space) && !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push(letter);
+    };
+    if text.is_ascii() {
+        text.chars().map(plain).for_each(&mut push);
+    } else {
+        for letter in text.nfkc().filter(|letter| !is_unseen(*letter)) {
+            fold(letter, &mut push);
+        }
+    }
+    // As one looks at a glance; and so the skeleton of m is.
+    folded.replace("rn", "m")
+}
+
+fn fold(letter: char, push: &mut impl FnMut(char)) {
+    if letter.is_ascii() {
+        return push(plain(letter));
+    }
+    if letter.is_uppercase()
+        && let [looks] = bones(letter).as_slice()
+        && looks.is_ascii_alphabetic()
+    {
+        // What looks like a small l and is a capital letter looks like an I.
+        return push(if *looks == 'l' { 'i' } else { looks.to_ascii_lowercase() });
+    }
+    for small in letter.to_lowercase() {
+        let bones = bones(small).into_iter().flat_map(char::to_lowercase);
+        bones.filter(|bone| !is_unseen(*bone)).map(plain).for_each(&mut *push);
+    }
+}
+
+/// A letter of ASCII, small; and a digit that stands for one.
+fn plain(letter: char) -> char {
+    match letter {
+        '0' => 'o',
+        '1' | '|' => 'l',
+        letter => letter.to_ascii_lowercase(),
+    }
+}
+
+/// Accents, and what stands for itself in a text and is not seen: Unicode's Default_Ignorable_Code_Point;
+/// and what stands in their place once a text is harmless.
+fn is_unseen(c: char) -> bool {
+    is_combining_mark(c)
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{fffd}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+impl Node {
+    /// Hands over each text that the mini-app itself says at this node: no amounts, no dates, no values,
+    /// and nothing that is empty.
+    fn each_text(&self, to: &mut impl FnMut(&str)) {
+        let mut say = |text: &str| {
+            if !text.is_empty() {
+                to(text);
+            }
+        };
+        match &self.element {
+            Element::Section { title: label }
+            | Element::Heading { title: label }
+            | Element::Dialog { title: label, .. }
+            | Element::EmptyState { title: label, .. }
+            | Element::Tab { label, .. }
+            | Element::Details { summary: label, .. }
+            | Element::Link { label, .. }
+            | Element::Menu { label }
+            | Element::Elapsed { label, .. }
+            | Element::Countdown { label, .. }
+            | Element::Toast { label, .. }
+            | Element::Text { label, .. }
+            | Element::Badge { label, .. }
+            | Element::Button { label, .. }
+            | Element::Banner { label, .. }
+            | Element::Form { submit_label: label, .. } => say(&words(label)),
+            Element::ListItem(item) => {
+                for label in [&item.title, &item.subtitle, &item.trailing] {
+                    say(&words(label));
+                }
+            }
+            Element::KeyValues { rows } => {
+                for (name, value) in rows {
+                    say(name.as_str());
+                    say(&words(value));
+                }
+            }
+            Element::Table(data) | Element::Chart { data, .. } => say(data.label.as_str()),
+            Element::QrCode { label, .. }
+            | Element::SecretValue { label, .. }
+            | Element::Progress { label, .. } => say(label.as_str()),
+            Element::Icon { label: text, .. } | Element::Image { alt: text, .. } => {
+                text.iter().for_each(|text| say(text.as_str()));
+            }
+            Element::Input(input) => {
+                said_of(input).for_each(&mut say);
+                if let Control::Choice { options } | Control::MultiChoice { options, .. } =
+                    &input.control
+                {
+                    options.iter().for_each(|option| say(&words(&option.label)));
+                }
+            }
+            Element::Stack { .. }
+            | Element::Grid { .. }
+            | Element::Card { .. }
+            | Element::List
+            | Element::Tabs
+            | Element::Skeleton { .. }
+            | Element::AccountChip { .. }
+            | Element::Divider => {}
+        }
+    }
+
+    /// The texts that the mini-app itself says here: no amounts, no dates, no values, and none that is
+    /// empty.
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        self.each_text(&mut |text| texts.push(text.to_owned()));
+        texts
+    }
+}
+
+/// The words of a label, without what the host writes.
+#[must_use]
+pub fn words(label: &[Inline]) -> Cow<'_, str> {
+    let own = label.iter().filter_map(|inline| match inline {
+        Inline::Text(text) | Inline::Strong(text) => Some(text.as_str()),
+        Inline::Money(_) | Inline::Moment { .. } | Inline::Date(_) => None,
+    });
+    match label {
+        [Inline::Text(text) | Inline::Strong(text)] => Cow::Borrowed(text.as_str()),
+        _ => Cow::Owned(own.collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::tree::TextKind;
+
+    fn field(label: &str, help: Option<&str>, error: Option<&str>) -> Input {
+        let text = |text: &str| GuestText::line(text.to_owned());
+        Input {
+            name: text("field"),
+            label: text(label),
+            help: help.map(text),
+            error: error.map(text),
+            required: false,
+            enabled: true,
+            on_change: None,
+            control: Control::TextField {
+                kind: TextKind::Plain,
+                value: GuestText::default(),
+                min_length: 0,
+                max_length: 10,
+                pattern: None,
+            },
+        }
+    }
+
+    fn asked(label: &str) -> Option<&'static str> {
+        match asks_for_secret(&field(label, None, None))? {
+            Wording::AsksForSecret { secret, .. } => Some(secret),
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn words_of_one_script_look_like_nobody_else() {
+        for fine in
+            ["Coffee", "Кофе", "Ω-3 Tropfen", "コーヒー豆", "Bäckerei", "Café №5", "₿ 3,40 €"]
+        {
+            assert_eq!(look_alike(fine), None, "{fine}");
+        }
+        let found = look_alike("Bean & Lеaf").unwrap().to_string();
+        assert!(found.contains("е (U+0435)"), "{found}");
+        assert!(look_alike("αpple").is_some());
+    }
+
+    #[test]
+    fn only_the_bank_speaks_as_the_bank() {
+        for wrong in [
+            "Your bank",
+            "Your bank: confirm",
+            "YOUR BANK",
+            "Yоur bank",
+            "Deine Bank fragt",
+            "DEINE BANK",
+            "IHRE BANK",
+            "DE\u{200d}INE BANK",
+            "✓ Your  bank",
+            "𝗬𝗼𝘂𝗿 𝗯𝗮𝗻𝗸",
+            "Votre banque",
+        ] {
+            assert!(poses_as_bank(wrong).is_some(), "{wrong}");
+        }
+        for fine in ["Your banknotes", "Pay with your bank", "Bank Street", "Coffee", ""] {
+            assert_eq!(poses_as_bank(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_field_asks_for_a_secret_in_whole_words_however_they_are_spelt() {
+        for (wrong, secret) in [
+            ("PIN", "pin"),
+            ("Pin", "pin"),
+            ("Your card's pin", "pin"),
+            ("Tan", "tan"),
+            ("Your tan", "tan"),
+            ("TAN from the letter", "tan"),
+            ("ＰＩＮ", "pin"),
+            ("𝐏𝐈𝐍", "pin"),
+            ("PI\u{200d}N", "pin"),
+            ("PI\u{34f}N", "pin"),
+            ("PI\u{fffd}N", "pin"),
+            ("РІN", "pin"),
+            ("ΡΙΝ", "pin"),
+            ("Your PIN-code, please", "pin code"),
+            ("One-time password", "one time password"),
+            ("Passw0rd", "password"),
+            ("mTAN", "mtan"),
+            ("Pin code", "pin code"),
+            ("Dein Passwort", "passwort"),
+            ("GEHEIMNUMMER", "geheimnummer"),
+            ("Contraseña", "contraseña"),
+            ("Contrasena", "contraseña"),
+            ("Clave de acceso", "clave de acceso"),
+            ("CVV (three digits)", "cvv"),
+            ("Card number", "card number"),
+            ("Número de tarjeta", "número de tarjeta"),
+        ] {
+            assert_eq!(asked(wrong), Some(secret), "{wrong}");
+        }
+        for fine in [
+            "Pineapple",
+            "Number plate",
+            "Tank",
+            "Postcode",
+            "Palabra clave",
+            "¿Qué tan cerca?",
+            "Amount in PLN",
+            "",
+        ] {
+            assert_eq!(asked(fine), None, "{fine}");
+        }
+        assert!(asks_for_secret(&field("Number", Some("Your card's PIN"), None)).is_some());
+        assert!(asks_for_secret(&field("Number", None, Some("That is not your PIN"))).is_some());
+    }
+
+    #[test]
+    fn beside_a_field_short_secrets_are_meant_in_capitals_alone() {
+        for wrong in ["Type your PIN below", "TAN:", "Your password", "ＰＩＮ"] {
+            assert!(names_secret(wrong).is_some(), "{wrong}");
+        }
+        for fine in ["Pin on the map", "Tan or black", "Pineapple", "What you had last"] {
+            assert_eq!(names_secret(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn ascii_is_folded_as_all_else_is() {
+        for text in SECRETS.iter().chain(BANK).chain(&["Pass 0|1 Merry Corn", "a-b  c!"]) {
+            // What is not seen makes no difference, but that the text is no ASCII.
+            assert_eq!(folded(text), folded(&format!("{text}\u{200d}")), "{text}");
+        }
+    }
+}
