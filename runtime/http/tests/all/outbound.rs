@@ -158,7 +158,7 @@ fn a_mini_app_learns_nothing_of_the_banks_names_and_network() {
         let client = Client::builder(key()).resolver(names).build().unwrap();
         let credential = Credential::new("x-api-key", SECRET).unwrap();
         let credentials = BTreeMap::from([("partner".to_owned(), credential)]);
-        let outbound = Outbound::new(client, "test".parse().unwrap(), credentials, BTreeMap::new());
+        let outbound = Outbound::new(client, "test".parse().unwrap(), credentials, Vec::new());
         send(&outbound, EFFECT, get(&format!("https://{HOST}/a")));
         assert_eq!(landed(&outbound, EFFECT), Err(RefusalCode::Unavailable));
         let Flight::Landed(Err(refusal)) = outbound.flight(&EFFECT) else { panic!("it landed") };
