@@ -168,7 +168,7 @@ impl Developer {
         let screen = self.look();
         let steady = screen.lines().map(|row| match row.split_once(" time ") {
             Some((before, _)) => format!("{before} time …"),
-            None => row.to_owned(),
+            None => without_fuel(row),
         });
         steady.collect::<Vec<_>>().join("\n")
     }
@@ -268,6 +268,17 @@ fn run_options() -> RunOptions {
         crate::arguments::Command::Dev(options) => RunOptions::of_dev(&options),
         _ => panic!("it is dev"),
     }
+}
+
+/// How much it was is the compiler's to say.
+fn without_fuel(row: &str) -> String {
+    let words: Vec<&str> = row.split(' ').collect();
+    let is_fuel = |at: usize, word: &str| words.get(at + 1) == Some(&"M") && word.contains('.');
+    let steady = words.iter().enumerate().map(|(at, word)| match is_fuel(at, word) {
+        true => word.replace(|letter: char| letter.is_ascii_digit(), "•"),
+        false => (*word).to_owned(),
+    });
+    steady.collect::<Vec<_>>().join(" ")
 }
 
 use KeyCode::{Char, Down, End as EndKey, Enter, Esc, F, Up};
