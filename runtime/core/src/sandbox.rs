@@ -126,8 +126,11 @@ fn fault(error: &wasmtime::Error, state: &StepState, limits: &Limits, fuel: u64)
     if state.memory.table_refused {
         return Fault::Tables { limit: limits.table_elements };
     }
-    if error.is::<Trap>() {
-        return Fault::Trap { reason: GuestText::cut(&format!("{error:#}"), REASON_BYTES) };
+    if let Some(trap) = error.downcast_ref::<Trap>() {
+        // What it was comes first: where it was may be long.
+        let (what, place) = (trap.to_string(), error.to_string());
+        let reason = if place == what { what } else { format!("{what}: {place}") };
+        return Fault::Trap { reason: GuestText::cut(&reason, REASON_BYTES) };
     }
     // These errors have no public type; their texts hold nothing that a guest chose. The tests in
     // tests/tests/hostile hold each of them to the wasmtime that is in the lock file.

@@ -106,6 +106,16 @@ impl Said {
         let exit = format!("[exit code {code}]");
         let parts = [before, last, err.trim(), &exit];
         let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        said.join("\n\n")
+        without_references(&said.join("\n\n"))
     }
+}
+
+/// They follow from the package's digest.
+fn without_references(said: &str) -> String {
+    let mut parts = said.split("(reference ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let rest = part.split_once(')').map_or("", |(_, rest)| rest);
+        text + "(reference …)" + rest
+    })
 }

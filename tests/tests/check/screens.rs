@@ -64,7 +64,19 @@ fn a_screen_without_a_title() {
 
 #[test]
 fn a_screen_that_speaks_one_language() {
-    let kiosk = Kiosk::enter().with_script("expect Tea");
+    let kiosk = in_german_too(Kiosk::enter().with_script("expect Tea"));
+    assert_snapshot!("missing_language", kiosk.check(&[]).findings());
+}
+
+#[test]
+fn a_sentence_that_was_left_as_it_is() {
+    let kiosk = in_german_too(Kiosk::enter().with_script("tap Half"));
+    let checked = kiosk.check(&["--allow", "missing-language"]);
+    assert_snapshot!("untranslated", checked.findings());
+}
+
+/// The same, of which its manifest says that it speaks German as well.
+fn in_german_too(kiosk: Kiosk) -> Kiosk {
     kiosk.change("loggia.toml", "locales = [\"en\"]", "locales = [\"en\", \"de\"]");
     kiosk.change(
         "loggia.toml",
@@ -76,7 +88,7 @@ fn a_screen_that_speaks_one_language() {
         "your points\"",
         "your points\", de = \"Um deine Punkte zu zeigen\"",
     );
-    assert_snapshot!("missing_language", kiosk.check(&[]).findings());
+    kiosk
 }
 
 #[test]
@@ -95,8 +107,8 @@ fn a_launch_that_gives_up_where_a_capability_is_in_trouble() {
     let kiosk = Kiosk::enter().with_script("expect Tea");
     kiosk.change(
         "src/lib.rs",
-        "launch(_: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {",
-        "launch(_: &Launch, ctx: &mut Ctx<Msg>) -> Result<Self, Failure> {
+        "launch(launch: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {",
+        "launch(launch: &Launch, ctx: &mut Ctx<Msg>) -> Result<Self, Failure> {
         ctx.storage().load::<String>(\"had\")?;",
     );
     assert_snapshot!("does_not_open", kiosk.check(&[]).findings());
@@ -112,8 +124,8 @@ fn a_panic_at_a_later_opening_is_on_no_screen() {
     let kiosk = Kiosk::enter().with_script("tap Wide");
     kiosk.change(
         "src/lib.rs",
-        "launch(_: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {",
-        "launch(_: &Launch, ctx: &mut Ctx<Msg>) -> Result<Self, Failure> {
+        "launch(launch: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {",
+        "launch(launch: &Launch, ctx: &mut Ctx<Msg>) -> Result<Self, Failure> {
         ctx.storage().load::<String>(\"had\").expect(\"it is there\");",
     );
     let report: Value = serde_json::from_str(&kiosk.check(&["--json"]).out).unwrap();

@@ -156,7 +156,8 @@ fn a_payment_on_a_later_day_is_made_then_or_cancelled_before() {
     assert!(shown.contains("Jan 17, 2026") && shown.contains("waits for its day"), "{shown}");
     let id = |place: usize| payments()[place]["payment"]["id"].as_str().unwrap().to_owned();
     bank(data.path(), &["cancel", "bob", &id(1)]).failed_with(&["there is no such payment"]);
-    bank(data.path(), &["cancel", "alice", "x"]).was_wrong_use(&["x: "]);
+    bank(data.path(), &["cancel", "alice", "x"])
+        .was_wrong_use(&["\"x\" names no payment", "loggia bank payments"]);
     bank(data.path(), &["cancel", "alice", &id(0)]).failed_with(&["too late"]);
     for _ in 0..2 {
         let said = bank(data.path(), &["cancel", "alice", &id(1)]).went_well().out;

@@ -9,6 +9,7 @@ struct Kiosk {
     shows: Shows,
     points: Option<u64>,
     hoard: Vec<u8>,
+    german: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,7 @@ enum Shows {
     Nameless,
     Twins,
     Asking,
+    Half,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,8 +48,8 @@ impl MiniApp for Kiosk {
     type Msg = Msg;
     const SCHEMA: u32 = 1;
 
-    fn launch(_: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {
-        Ok(Self::default())
+    fn launch(launch: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {
+        Ok(Self { german: launch.environment.locale.starts_with("de"), ..Self::default() })
     }
 
     fn update(&mut self, message: Msg, ctx: &mut Ctx<Msg>) -> Result<(), Failure> {
@@ -110,6 +112,7 @@ impl MiniApp for Kiosk {
                         show("Nameless", Shows::Nameless),
                         show("Twins", Shows::Twins),
                         show("Asking", Shows::Asking),
+                        show("Half", Shows::Half),
                     )),
                 ),
             ),
@@ -180,6 +183,15 @@ impl MiniApp for Kiosk {
                 "twins",
                 "Twins",
                 (show("Home", Shows::Home).key("twin"), show("Back", Shows::Home).key("twin")),
+            ),
+            Shows::Half => View::new(
+                "half",
+                "Half",
+                (
+                    heading(if self.german { "Guten Morgen" } else { "Good morning" }),
+                    text("We are open from eight until ten"),
+                    show("Home", Shows::Home),
+                ),
             ),
             // What lies behind it cannot be tapped.
             Shows::Asking => View::new(
