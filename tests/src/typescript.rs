@@ -5,10 +5,6 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::OnceLock;
 
-use loggia_runtime::Limits;
-use loggia_runtime::package::Package;
-use loggia_runtime::policy::SizeGrant;
-
 use crate::coffee::workspace;
 
 /// Whether Node and npm are there, which build them. Without them a test has nothing to look at, and says
@@ -72,9 +68,10 @@ fn build(project: &str) -> InTypeScript {
     let built = loggia_command::run(build);
     assert_eq!(built, ExitCode::SUCCESS, "{project} does not build: its errors stand above");
     let name = folder.file_name().expect("a project has a name").to_string_lossy();
-    let package = folder.join("target/loggia").join(format!("{name}-1.0.0.wasm"));
-    let bytes = fs::read(&package).expect("it was just written");
-    let read = Package::read(&bytes, &SizeGrant::LARGEST.over(&Limits::default()));
-    let component = read.expect("it was just built").component().to_vec();
-    InTypeScript { package, component }
+    let made = folder.join("target/loggia");
+    InTypeScript {
+        package: made.join(format!("{name}-1.0.0.wasm")),
+        component: fs::read(made.join("build").join(&*name).join("component.wasm"))
+            .expect("it was just written"),
+    }
 }

@@ -70,9 +70,16 @@ fn a_screen_that_speaks_one_language() {
 
 #[test]
 fn a_sentence_that_was_left_as_it_is() {
-    let kiosk = in_german_too(Kiosk::enter().with_script("tap Half"));
-    let checked = kiosk.check(&["--allow", "missing-language"]);
-    assert_snapshot!("untranslated", checked.findings());
+    let kiosk = in_german_too(Kiosk::enter().with_script("expect Tea"));
+    kiosk.change("src/lib.rs", "Ok(Self::default())", "Ok(Self { points: Some(u64::from(launch.environment.locale.starts_with(\"de\"))), ..Self::default() })");
+    kiosk.change("src/lib.rs", "launch(_: &Launch", "launch(launch: &Launch");
+    kiosk.change(
+        "src/lib.rs",
+        "text(\"What will you have?\"),",
+        "(heading(if self.points == Some(1) { \"Guten Tag\" } else { \"Good day\" }),
+          text(\"What will you have to drink today?\")),",
+    );
+    assert_snapshot!("untranslated", kiosk.check(&[]).findings());
 }
 
 /// The same, of which its manifest says that it speaks German as well.
@@ -107,8 +114,8 @@ fn a_launch_that_gives_up_where_a_capability_is_in_trouble() {
     let kiosk = Kiosk::enter().with_script("expect Tea");
     kiosk.change(
         "src/lib.rs",
-        "launch(launch: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {",
-        "launch(launch: &Launch, ctx: &mut Ctx<Msg>) -> Result<Self, Failure> {
+        "launch(_: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {",
+        "launch(_: &Launch, ctx: &mut Ctx<Msg>) -> Result<Self, Failure> {
         ctx.storage().load::<String>(\"had\")?;",
     );
     assert_snapshot!("does_not_open", kiosk.check(&[]).findings());
@@ -124,8 +131,8 @@ fn a_panic_at_a_later_opening_is_on_no_screen() {
     let kiosk = Kiosk::enter().with_script("tap Wide");
     kiosk.change(
         "src/lib.rs",
-        "launch(launch: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {",
-        "launch(launch: &Launch, ctx: &mut Ctx<Msg>) -> Result<Self, Failure> {
+        "launch(_: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {",
+        "launch(_: &Launch, ctx: &mut Ctx<Msg>) -> Result<Self, Failure> {
         ctx.storage().load::<String>(\"had\").expect(\"it is there\");",
     );
     let report: Value = serde_json::from_str(&kiosk.check(&["--json"]).out).unwrap();

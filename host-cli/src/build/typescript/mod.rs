@@ -54,8 +54,8 @@ pub(super) fn make(
     let wit = folder.join("wit");
     world::write(&wit, &bundle.imports)
         .with_context(|| format!("{} could not be written", wit.display()))?;
-    let (source, runtime, made) =
-        (folder.join("bundle.js"), folder.join("engine.wasm"), folder.join("component.wasm"));
+    let (source, runtime) = (folder.join("bundle.js"), folder.join("engine.wasm"));
+    let (unfinished, made) = (folder.join("component.part"), folder.join("component.wasm"));
     let write = |path: &Path, bytes: &[u8]| {
         fs::write(path, bytes).with_context(|| format!("{} could not be written", path.display()))
     };
@@ -70,7 +70,7 @@ pub(super) fn make(
         .arg("--runtime")
         .arg(&runtime)
         .arg("--output")
-        .arg(&made)
+        .arg(&unfinished)
         .stdin(Stdio::null())
         .output()
         .context("node could not be started")?;
@@ -85,7 +85,9 @@ pub(super) fn make(
             )
             .into());
     }
-    let component =
-        fs::read(&made).with_context(|| format!("{} could not be read", made.display()))?;
+    // Whoever reads it meanwhile reads a whole one.
+    let component = fs::rename(&unfinished, &made)
+        .and_then(|()| fs::read(&made))
+        .with_context(|| format!("{} could not be read", made.display()))?;
     Ok(Made { component, source: bundle.source.into_bytes() })
 }

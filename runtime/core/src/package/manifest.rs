@@ -115,7 +115,7 @@ pub enum ManifestProblem {
         /// Where they stand, as a key of `loggia.toml`.
         field: GuestText,
         /// What is wrong with them.
-        wording: Wording,
+        wording: Box<Wording>,
     },
     /// Something that it can be opened for is declared wrongly.
     #[error("{0}")]
@@ -174,9 +174,10 @@ impl Manifest {
     fn check_wording(&self) -> Result<(), ManifestProblem> {
         let Self { name, partner, description, capabilities, intents, .. } = self;
         let of = |field: &str, text: &str| match Wording::of_manifest(text) {
-            Some(wording) => {
-                Err(ManifestProblem::Wording { field: GuestText::cut(field, 200), wording })
-            }
+            Some(wording) => Err(ManifestProblem::Wording {
+                field: GuestText::cut(field, 200),
+                wording: Box::new(wording),
+            }),
             None => Ok(()),
         };
         of("name", name)?;

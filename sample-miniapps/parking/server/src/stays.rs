@@ -108,7 +108,7 @@ impl Partner for Kerbside {
                 stay.end(now);
                 Ok(())
             }),
-            ("DELETE", ["stays", id]) => self.take_back(id, owner, now),
+            ("DELETE", ["stays", id]) => self.take_back(id, owner.as_deref(), now),
             _ => Reply::problem(404, "not-found", "there is no such thing here"),
         }
     }
@@ -197,16 +197,16 @@ impl Kerbside {
     }
 
     /// Takes a stay back. One that has not begun will not: its beginning may still be on its way.
-    fn take_back(&mut self, id: &str, owner: Option<String>, now: u64) -> Reply {
+    fn take_back(&mut self, id: &str, owner: Option<&str>, now: u64) -> Reply {
         if is_id(id) && !self.stays.contains_key(id) {
             self.withdrawn.retain(|_, at| *at + WITHDRAWN > now);
-            let own = self.withdrawn.keys().filter(|(_, of)| *of == owner);
+            let own = self.withdrawn.keys().filter(|(_, of)| of.as_deref() == owner);
             if own.count() >= MOST_WITHDRAWN {
                 return Reply::problem(503, "busy", "too much is under way: try again later");
             }
-            self.withdrawn.insert((id.to_owned(), owner.clone()), now);
+            self.withdrawn.insert((id.to_owned(), owner.map(str::to_owned)), now);
         }
-        self.of(id, owner.as_deref(), now, |stay| {
+        self.of(id, owner, now, |stay| {
             stay.take_back(now);
             Ok(())
         })

@@ -9,7 +9,6 @@ struct Kiosk {
     shows: Shows,
     points: Option<u64>,
     hoard: Vec<u8>,
-    german: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +26,6 @@ enum Shows {
     Nameless,
     Twins,
     Asking,
-    Half,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -48,8 +46,8 @@ impl MiniApp for Kiosk {
     type Msg = Msg;
     const SCHEMA: u32 = 1;
 
-    fn launch(launch: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {
-        Ok(Self { german: launch.environment.locale.starts_with("de"), ..Self::default() })
+    fn launch(_: &Launch, _: &mut Ctx<Msg>) -> Result<Self, Failure> {
+        Ok(Self::default())
     }
 
     fn update(&mut self, message: Msg, ctx: &mut Ctx<Msg>) -> Result<(), Failure> {
@@ -112,7 +110,6 @@ impl MiniApp for Kiosk {
                         show("Nameless", Shows::Nameless),
                         show("Twins", Shows::Twins),
                         show("Asking", Shows::Asking),
-                        show("Half", Shows::Half),
                     )),
                 ),
             ),
@@ -183,15 +180,6 @@ impl MiniApp for Kiosk {
                 "twins",
                 "Twins",
                 (show("Home", Shows::Home).key("twin"), show("Back", Shows::Home).key("twin")),
-            ),
-            Shows::Half => View::new(
-                "half",
-                "Half",
-                (
-                    heading(if self.german { "Guten Morgen" } else { "Good morning" }),
-                    text("We are open from eight until ten"),
-                    show("Home", Shows::Home),
-                ),
             ),
             // What lies behind it cannot be tapped.
             Shows::Asking => View::new(
