@@ -16,11 +16,11 @@ use crate::terminal::visit::Visit;
 
 impl Dev {
     /// A build has ended.
-    pub(super) fn built(&mut self, ended: Ended) {
+    pub(super) fn built(&mut self, ended: &Ended) {
         let folder = self.setting.options.path.clone();
         let built = match &ended.built {
             Ok(built) => built,
-            Err(error) => return self.must_mend(Mishap::build(&ended, error, &folder)),
+            Err(error) => return self.must_mend(Mishap::build(ended, error, &folder)),
         };
         self.sources = Some(Sources::of(&built.project));
         let (journal, took) = (journal_of(&built.project), ended.took);
@@ -123,8 +123,8 @@ impl Dev {
         }
     }
 
-    fn lost(&mut self, lost: Lost) {
-        let Lost { taking, making, fresh } = lost;
+    fn lost(&mut self, lost: Box<Lost>) {
+        let Lost { taking, making, fresh } = *lost;
         self.fresh = fresh;
         let sources = self.sources.as_ref();
         let of = sources.and_then(|sources| Mishap::step(&taking, sources));

@@ -145,7 +145,7 @@ impl Dev {
     fn tick(&mut self) -> bool {
         let mut changed = false;
         if let Some(ended) = self.builder.take_ended() {
-            self.built(ended);
+            self.built(&ended);
             changed = true;
         }
         let now = self.setting.clock.now();

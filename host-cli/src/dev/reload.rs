@@ -40,7 +40,7 @@ pub(crate) fn reload(
     timeline: &mut Timeline,
     fresh: Fresh,
     journal: &Path,
-) -> Result<Kept, Lost> {
+) -> Result<Kept, Box<Lost>> {
     let (taking, fresh) = match running.upgrade(fresh) {
         Ok(()) => return Ok(Kept::Taken),
         Err(refused) => refused,
@@ -48,11 +48,11 @@ pub(crate) fn reload(
     // The session's own trouble, which is none of the build's.
     if !matches!(taking, Error::Fault(_) | Error::Failure { .. }) {
         let making = "the bank has not let it be tried".to_owned();
-        return Err(Lost { taking, making, fresh: Some(fresh) });
+        return Err(Box::new(Lost { taking, making, fresh: Some(fresh) }));
     }
     let again = match make_again(running, timeline, &fresh, journal) {
         Ok(again) => again,
-        Err(making) => return Err(Lost { taking, making, fresh: Some(fresh) }),
+        Err(making) => return Err(Box::new(Lost { taking, making, fresh: Some(fresh) })),
     };
     let Again { moments, branch } = again;
     let (session, sequence) = (running.session().id(), branch.saved.sequence);
@@ -64,7 +64,7 @@ pub(crate) fn reload(
         }
         Err((error, fresh)) => {
             let making = format!("it cannot go on after the last step: {error}");
-            Err(Lost { taking, making, fresh })
+            Err(Box::new(Lost { taking, making, fresh }))
         }
     }
 }

@@ -125,7 +125,7 @@ impl Developer {
         project.name = "made".to_owned();
         let took = Duration::from_millis(1_250);
         let built = Ok(Built { project, package: file, server: None });
-        self.dev.built(Ended { built, said: Said::default(), took });
+        self.dev.built(&Ended { built, said: Said::default(), took });
         self.look();
     }
 
@@ -140,7 +140,7 @@ impl Developer {
         };
         let said = Said { complaints: vec![complaint], ..Said::default() };
         let built = Err(anyhow::Error::msg("coffee does not compile"));
-        self.dev.built(Ended { built, said, took: Duration::from_millis(900) });
+        self.dev.built(&Ended { built, said, took: Duration::from_millis(900) });
         self.look();
     }
 

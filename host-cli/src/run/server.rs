@@ -221,7 +221,8 @@ fn build(manifest: &Path, progress: &Progress) -> anyhow::Result<String> {
     programs.next_back().ok_or_else(|| Problem::new("the server's project makes no program").into())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
     use std::time::Instant;
