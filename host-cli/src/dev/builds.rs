@@ -118,13 +118,13 @@ impl Dev {
             Err(lost) => {
                 self.bench.take_ended();
                 self.look();
-                self.lost(lost);
+                self.lost(*lost);
             }
         }
     }
 
-    fn lost(&mut self, lost: Box<Lost>) {
-        let Lost { taking, making, fresh } = *lost;
+    fn lost(&mut self, lost: Lost) {
+        let Lost { taking, making, fresh } = lost;
         self.fresh = fresh;
         let sources = self.sources.as_ref();
         let of = sources.and_then(|sources| Mishap::step(&taking, sources));
