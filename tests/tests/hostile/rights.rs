@@ -261,7 +261,7 @@ fn one_refused_among_granted_ones_is_the_only_one_that_is_denied() {
 
 #[test]
 fn taken_back_is_denied_in_each_function_and_given_back_it_is_there_again() {
-    each_language(|lab| {
+    Lab::each(|lab| {
         let package = package_with(lab.mischief_component(), &manifest([], names())).unwrap();
         let package = Package::read(&package, &Limits::default()).unwrap();
         // One of its own: nobody else's is to be taken back.
