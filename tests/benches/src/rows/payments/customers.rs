@@ -173,7 +173,9 @@ impl Customer {
         let initiated =
             bank.initiate(&EffectId::from_bytes(effect), &self.owner, &initiation, &reply_to);
         assert_eq!(initiated.expect("the bank is there"), Initiated::AwaitingUser);
-        let asked = bank.ask_to_authorise(&self.owner.user, &payment, self.account, now).expect("it is asked");
+        let asked = bank
+            .ask_to_authorise(&self.owner.user, &payment, self.account, now)
+            .expect("it is asked");
         self.asked.push((payment, asked.challenge));
     }
 
@@ -186,7 +188,8 @@ impl Customer {
 
     fn authorise(&mut self, bank: &Bank, now: u64) {
         for (payment, assertion) in self.signed.drain(..) {
-            let payment = bank.authorise(&self.owner.user, &payment, &assertion, now).expect("it is signed");
+            let payment =
+                bank.authorise(&self.owner.user, &payment, &assertion, now).expect("it is signed");
             assert_eq!(payment.consent, ConsentStatus::Auth);
         }
     }
