@@ -3,14 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use loggia_tests::coffee::{loggia, workspace};
 
-/// A copy of the guest, with what was compiled kept. There is one for all tests, and one test in it at a
+/// A copy of the guest, with what was compiled kept. There are two for all tests, and one test in each at a
 /// time.
 pub(super) struct Kiosk {
     folder: PathBuf,
+    target: PathBuf,
     _alone: MutexGuard<'static, ()>,
 }
 
@@ -24,10 +26,19 @@ pub(super) struct Said {
 impl Kiosk {
     /// Puts everything there as it is here.
     pub(super) fn enter() -> Self {
-        static ALONE: Mutex<()> = Mutex::new(());
-        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kiosk");
-        let kiosk = Self { folder, _alone: alone };
+        static ALONE: [Mutex<()>; 2] = [Mutex::new(()), Mutex::new(())];
+        static TURN: AtomicUsize = AtomicUsize::new(0);
+        let free = ALONE
+            .iter()
+            .enumerate()
+            .find_map(|(number, kiosk)| Some((number, kiosk.try_lock().ok()?)));
+        let (number, alone) = free.unwrap_or_else(|| {
+            let number = TURN.fetch_add(1, Ordering::Relaxed) % ALONE.len();
+            (number, ALONE[number].lock().unwrap_or_else(PoisonError::into_inner))
+        });
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("kiosk-{number}"));
+        let (folder, target) = (folder.join("kiosk"), folder.join("target"));
+        let kiosk = Self { folder, target, _alone: alone };
         for part in ["src", "tests"] {
             fs::create_dir_all(kiosk.folder.join(part)).unwrap();
         }
@@ -77,23 +88,19 @@ impl Kiosk {
 
     /// What the last build made.
     pub(super) fn package(&self) -> PathBuf {
-        target().join("loggia/kiosk-1.0.0.wasm")
+        self.target.join("loggia/kiosk-1.0.0.wasm")
     }
 
     fn run(&self, command: &[&str], options: &[&str]) -> Said {
         let mut loggia: Command = loggia();
         loggia.args(command).args(options).arg(&self.folder);
         loggia.env("LC_ALL", "en_US.UTF-8").env("CARGO_NET_OFFLINE", "true");
-        loggia.env("CARGO_TARGET_DIR", target());
+        loggia.env("CARGO_TARGET_DIR", &self.target);
         let output = loggia.output().unwrap();
         let text = |bytes| String::from_utf8(bytes).expect("the command speaks UTF-8");
         let code = output.status.code().expect("the command ends by itself");
         Said { code, out: text(output.stdout), err: text(output.stderr) }
     }
-}
-
-fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("kiosk-target")
 }
 
 impl Said {
