@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use loggia_runtime::Limits;
+use loggia_runtime::policy::Grant;
 use loggia_tests::coffee::workspace;
 use loggia_tests::wit_dir;
 
@@ -134,5 +135,18 @@ fn read(folder: &Path, sources: &mut String) {
             sources.push_str(parts.next().unwrap_or_default());
             parts.for_each(|part| sources.push_str(part.trim_start()));
         }
+    }
+}
+
+#[test]
+fn the_grant_of_more_room_is_one() {
+    let blocks = page::blocks("limits.md");
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        let grant: Grant =
+            toml::from_str(&block.text).unwrap_or_else(|error| panic!("{}: {error}", block.place));
+        let (usual, more) = (Limits::default(), grant.limits.over(&Limits::default()));
+        assert!(more.component_bytes > usual.component_bytes, "{}", block.place);
+        assert!(more.memory_bytes > usual.memory_bytes, "{}", block.place);
     }
 }
