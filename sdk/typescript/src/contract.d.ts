@@ -1223,7 +1223,8 @@ declare module "loggia:payments/payments-initiate@0.1.0" {
     initiate(instruction: Instruction, context: Context): Initiated;
     /**
      * The answer to `initiate`: the payment as it stands after the user's decision. Later moves
-     * come as `changed` with topic `payment` and the payment's id. Errors: `not-found` (not this
+     * come as `changed` with topic `payment` and the payment's id, to each open session of the user
+     * with the mini-app; so does the decision to those that did not ask. Errors: `not-found` (not this
      * step's request), `duplicate-mismatch`, `denied` (also when the user declined three or more
      * payments in a row: they are not asked again before `retry-after-ms`), `expired`, `unavailable`.
      */
@@ -1285,7 +1286,7 @@ declare module "loggia:payments/payments-scheduled@0.1.0" {
     schedule(instruction: Instruction, on: Date, context: Context): Initiated;
     /**
      * The answer to `schedule`: the payment as it stands after the user's decision. Later moves come
-     * as `changed` with topic `payment` and the payment's id. Errors: `not-found` (not this step's
+     * as `changed` with topic `payment` and the payment's id, as those of `payments-initiate`. Errors: `not-found` (not this step's
      * request), `duplicate-mismatch`, `denied` (as `take-outcome` of `payments-initiate`), `expired`, `unavailable`.
      */
     takeOutcome(request: RequestId): Scheduled;
