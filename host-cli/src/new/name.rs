@@ -61,6 +61,7 @@ const TAKEN: &[&str] = &[
     "struct",
     "super",
     "test",
+    "time",
     "trait",
     "true",
     "try",

@@ -9,8 +9,7 @@ use crate::desk::Desk;
 
 #[test]
 fn a_form_is_made_tested_built_and_run() {
-    // As a crate is called that its tests need.
-    expect_ready("time", "form", 6);
+    expect_ready("corner-shop", "form", 6);
 }
 
 #[test]
