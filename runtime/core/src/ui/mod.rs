@@ -2,8 +2,8 @@
 //!
 //! [`View`] is the core's own tree. A guest's view is converted into it and checked in one pass
 //! (`decode`); [`Patch`] says what changed; `actions` decides what a client may do with what is on
-//! screen; `fields` holds what the user entered to the rules that the view declared; `wording` reads what
-//! it says.
+//! screen; `fields` holds what the user entered to the rules that the view declared; `texts` says which
+//! words are the mini-app's own, and `wording` what they may not do.
 
 mod actions;
 mod data;
@@ -16,6 +16,7 @@ mod problem;
 mod property_tests;
 mod secret;
 mod shape;
+mod texts;
 mod tree;
 mod wording;
 
@@ -27,5 +28,6 @@ pub use self::fields::{FieldProblem, FieldValue};
 pub use self::pattern::Pattern;
 pub use self::problem::{ViewError, ViewProblem};
 pub use self::secret::Secret;
+pub use self::texts::words;
 pub use self::tree::*;
-pub use self::wording::{Doubt, Wording, words};
+pub use self::wording::{Doubt, Wording};

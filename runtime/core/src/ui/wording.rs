@@ -5,7 +5,6 @@
 //! server's. What can hardly be meant well is refused; of the rest there is a [`Doubt`], which the host
 //! logs and `loggia check` tells.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -14,7 +13,8 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_security::{MixedScript, skeleton};
 
 use super::problem::ViewProblem;
-use super::tree::{Control, Element, Inline, Input, Node, NodeIndex};
+use super::texts::words;
+use super::tree::{Control, Element, Input, Node, NodeIndex};
 use crate::guest_text::GuestText;
 
 /// How the bank's own sheets begin.
@@ -184,7 +184,7 @@ impl Reader {
                 }
                 Element::Input(input) => {
                     let is_typed = is_typed(input);
-                    for text in said_of(input).filter(|_| is_typed) {
+                    for text in input.texts().filter(|_| is_typed) {
                         self.must_read(text).map_err(at)?;
                     }
                     match asks_for_secret(input) {
@@ -257,11 +257,6 @@ fn is_typed(input: &Input) -> bool {
     matches!(input.control, Control::TextField { .. } | Control::NumberField { .. })
 }
 
-fn said_of(input: &Input) -> impl Iterator<Item = &str> {
-    let Input { label, help, error, .. } = input;
-    [Some(label), help.as_ref(), error.as_ref()].into_iter().flatten().map(GuestText::as_str)
-}
-
 fn quoted(text: &str) -> GuestText {
     GuestText::cut(text, QUOTED_BYTES)
 }
@@ -316,7 +311,7 @@ fn asks_for_secret(input: &Input) -> Option<Wording> {
             secret != TAN || !is_adverb(at) || is_written(text, secret, is_led_by_capital)
         })
     };
-    let secret = said_of(input).find_map(asked)?;
+    let secret = input.texts().find_map(asked)?;
     Some(Wording::AsksForSecret { label: quoted(input.label.as_str()), secret })
 }
 
@@ -432,92 +427,6 @@ fn is_unseen(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
             | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{fffd}' | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-impl Node {
-    /// Hands over each text that the mini-app itself says at this node: no amounts, no dates, no values,
-    /// and nothing that is empty.
-    fn each_text(&self, to: &mut impl FnMut(&str)) {
-        let mut say = |text: &str| {
-            if !text.is_empty() {
-                to(text);
-            }
-        };
-        match &self.element {
-            Element::Section { title: label }
-            | Element::Heading { title: label }
-            | Element::Dialog { title: label, .. }
-            | Element::EmptyState { title: label, .. }
-            | Element::Tab { label, .. }
-            | Element::Details { summary: label, .. }
-            | Element::Link { label, .. }
-            | Element::Menu { label }
-            | Element::Elapsed { label, .. }
-            | Element::Countdown { label, .. }
-            | Element::Toast { label, .. }
-            | Element::Text { label, .. }
-            | Element::Badge { label, .. }
-            | Element::Button { label, .. }
-            | Element::Banner { label, .. }
-            | Element::Form { submit_label: label, .. } => say(&words(label)),
-            Element::ListItem(item) => {
-                for label in [&item.title, &item.subtitle, &item.trailing] {
-                    say(&words(label));
-                }
-            }
-            Element::KeyValues { rows } => {
-                for (name, value) in rows {
-                    say(name.as_str());
-                    say(&words(value));
-                }
-            }
-            Element::Table(data) | Element::Chart { data, .. } => say(data.label.as_str()),
-            Element::QrCode { label, .. }
-            | Element::SecretValue { label, .. }
-            | Element::Progress { label, .. } => say(label.as_str()),
-            Element::Icon { label: text, .. } | Element::Image { alt: text, .. } => {
-                text.iter().for_each(|text| say(text.as_str()));
-            }
-            Element::Input(input) => {
-                said_of(input).for_each(&mut say);
-                if let Control::Choice { options } | Control::MultiChoice { options, .. } =
-                    &input.control
-                {
-                    options.iter().for_each(|option| say(&words(&option.label)));
-                }
-            }
-            Element::Stack { .. }
-            | Element::Grid { .. }
-            | Element::Card { .. }
-            | Element::List
-            | Element::Tabs
-            | Element::Skeleton { .. }
-            | Element::AccountChip { .. }
-            | Element::Divider => {}
-        }
-    }
-
-    /// The texts that the mini-app itself says here: no amounts, no dates, no values, and none that is
-    /// empty.
-    #[must_use]
-    pub fn texts(&self) -> Vec<String> {
-        let mut texts = Vec::new();
-        self.each_text(&mut |text| texts.push(text.to_owned()));
-        texts
-    }
-}
-
-/// The words of a label, without what the host writes.
-#[must_use]
-pub fn words(label: &[Inline]) -> Cow<'_, str> {
-    let own = label.iter().filter_map(|inline| match inline {
-        Inline::Text(text) | Inline::Strong(text) => Some(text.as_str()),
-        Inline::Money(_) | Inline::Moment { .. } | Inline::Date(_) => None,
-    });
-    match label {
-        [Inline::Text(text) | Inline::Strong(text)] => Cow::Borrowed(text.as_str()),
-        _ => Cow::Owned(own.collect()),
-    }
 }
 
 #[cfg(test)]
