@@ -39,7 +39,6 @@ use self::given::{bytes_of, given};
 pub(crate) use self::outside::Place;
 use self::outside::{Device, LocalServers, Unreachable};
 pub(crate) use self::reload::Fresh;
-use self::reload::Inherited;
 use self::server::Server;
 pub(crate) use self::server::ServerProgram;
 pub(crate) use self::trouble::{Beset, Trouble, Troubles};
@@ -84,7 +83,6 @@ pub(crate) struct Running {
     resumed: bool,
     /// When what is kept no longer was last taken away.
     retained_at: u64,
-    inherited: Inherited,
 }
 
 /// What stands between the sessions of a run and its bank, where something does.
@@ -290,7 +288,6 @@ impl Running {
             below: Vec::new(),
             resumed,
             retained_at,
-            inherited: Inherited::default(),
         })
     }
 
@@ -423,7 +420,6 @@ impl Running {
         if self.reach == Reach::All {
             outside::announce(&self.outbound, &self.bank, now);
         }
-        self.inherited.tell(&self.bank, &self.session)?;
         let pumped = self.session.pump();
         self.told(pumped.as_deref());
         pumped

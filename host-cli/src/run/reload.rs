@@ -3,12 +3,10 @@
 
 use std::sync::Arc;
 
-use loggia_bank::Bank;
-use loggia_runtime::capability::payments::{PaymentStatus, Payments};
 use loggia_runtime::journal::Branch;
 use loggia_runtime::policy::Grant;
-use loggia_runtime::store::{Closed, Commit, HostEvent, StorageCommit, Store, StoreError};
-use loggia_runtime::{Engine, Error, Launch, MiniApp, PaymentId, Session, SessionId};
+use loggia_runtime::store::{Closed, Commit, StorageCommit, Store};
+use loggia_runtime::{Engine, Error, Launch, MiniApp, Session, SessionId};
 
 use super::outside::Key;
 use super::{Given, Installed, Running, ServerProgram, bytes_of, furnish};
@@ -32,42 +30,6 @@ impl std::fmt::Debug for Fresh {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Fresh").field(&self.0.app).finish()
     }
-}
-
-/// Payments that an earlier session had begun, with where the money was when the one that goes on in its
-/// place was last told.
-#[derive(Debug, Default)]
-pub(super) struct Inherited(Vec<(PaymentId, Option<PaymentStatus>)>);
-
-impl Inherited {
-    fn of(payments: &[PaymentId], bank: &Bank, session: &Session) -> Result<Self, Error> {
-        let status = |payment: &PaymentId| Ok((*payment, status(bank, session, payment)?));
-        payments.iter().map(status).collect::<Result<_, Error>>().map(Self)
-    }
-
-    /// Tells the session of those that have moved on since.
-    pub(super) fn tell(&mut self, bank: &Bank, session: &Session) -> Result<(), Error> {
-        for (payment, before) in &mut self.0 {
-            let now = status(bank, session, payment)?;
-            if now != *before {
-                *before = now;
-                let changed =
-                    HostEvent::Changed { topic: "payment".into(), id: payment.to_string() };
-                bank.post(&session.id(), &changed)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn status(
-    bank: &Bank,
-    session: &Session,
-    payment: &PaymentId,
-) -> Result<Option<PaymentStatus>, Error> {
-    let found = bank.payment(session.owner(), payment);
-    let found = found.map_err(|error| StoreError::new(error.reason, None))?;
-    Ok(found.and_then(|payment| payment.status))
 }
 
 impl Running {
@@ -139,12 +101,7 @@ impl Running {
     ) -> Result<(), (Error, Option<Fresh>)> {
         let app = Arc::clone(fresh.as_ref().map_or(self.session.mini_app(), Fresh::app));
         match self.begin_branch(branch, from, sequence, &app) {
-            Ok(session) => {
-                let inherited = Inherited::of(&branch.payments, &self.bank, &session);
-                self.replace(session, fresh).map_err(|error| (error, None))?;
-                self.inherited = inherited.map_err(|error| (error, None))?;
-                Ok(())
-            }
+            Ok(session) => self.replace(session, fresh).map_err(|error| (error, None)),
             Err(error) => Err((error, fresh)),
         }
     }
@@ -200,7 +157,6 @@ impl Running {
 
     /// Ends the session, in whose place another one is.
     fn replace(&mut self, session: Session, fresh: Option<Fresh>) -> Result<(), Error> {
-        self.inherited = Inherited::default();
         let mut left = std::mem::replace(&mut self.session, session);
         if let Some(fresh) = fresh {
             self.install(fresh);

@@ -19,9 +19,6 @@ pub struct Branch {
     pub saved: Saved,
     /// What it is to be woken with, in order.
     pub waiting: Vec<HostEvent>,
-    /// Payments that had been begun by then: a backend tells the session that began them how they move on,
-    /// so somebody has to tell this one.
-    pub payments: Vec<PaymentId>,
 }
 
 impl Branch {
@@ -56,18 +53,14 @@ impl Branch {
                 .then(|| given_up(reply.request, reply.context, &effect.kind))?
         });
         waiting.extend(unanswered);
-        Self::begin(saved, waiting, payments)
+        Self::begin(saved, waiting)
     }
 
-    pub(super) fn begin(
-        saved: &Saved,
-        waiting: Vec<HostEvent>,
-        payments: Vec<PaymentId>,
-    ) -> Result<Self, Error> {
+    pub(super) fn begin(saved: &Saved, waiting: Vec<HostEvent>) -> Result<Self, Error> {
         let id = SessionId::random().map_err(|_| Error::Randomness)?;
         // What was used up then is over.
         let meter = Meter::default();
-        Ok(Self { saved: Saved { id, meter, closed: None, ..saved.clone() }, waiting, payments })
+        Ok(Self { saved: Saved { id, meter, closed: None, ..saved.clone() }, waiting })
     }
 }
 

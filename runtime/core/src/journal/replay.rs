@@ -172,7 +172,7 @@ impl<'a> Replay<'a> {
         };
         let waiting = open.iter().filter_map(Open::given_up).collect();
         // Those that the candidate makes are none of the bank's.
-        Branch::begin(saved, waiting, Vec::new()).map(Some)
+        Branch::begin(saved, waiting).map(Some)
     }
 
     /// A session goes on from where another one stood: so does a candidate, from where it stood there.
