@@ -232,7 +232,8 @@ fn own_scripts(folder: &Path) -> Vec<(PathBuf, String)> {
 /// As `loggia run --memory` has it, for a customer of the demonstration's in a fixed place and language.
 fn running_options(path: &Path) -> anyhow::Result<Box<crate::arguments::RunOptions>> {
     let fixed = ["loggia", "run", "--memory", "--new", "--locale", LOCALE, "--time-zone", "UTC"];
-    let arguments = fixed.iter().map(OsString::from).chain([path.as_os_str().to_owned()]);
+    let arguments =
+        fixed.iter().map(OsString::from).chain([OsString::from("--"), path.as_os_str().to_owned()]);
     match Arguments::try_parse_from(arguments)?.command {
         Command::Run(options) => Ok(options),
         _ => Err(Problem::new("the mini-app cannot be run").into()),
