@@ -2,8 +2,13 @@
 
 mod authenticator;
 mod clock;
+mod conditions;
+mod customer;
+mod engine;
 mod given;
 mod grant;
+mod host;
+mod installed;
 mod journal;
 mod outside;
 mod reload;
@@ -11,33 +16,37 @@ mod server;
 pub(crate) mod trouble;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::Context;
-use loggia_bank::{Bank, Holder, PaymentRecord, RegisteredApp, Scheme, Sheet};
+use loggia_bank::{Bank, PaymentRecord, Sheet};
 use loggia_http::Outbound;
 use loggia_runtime::capability::http::Http;
 use loggia_runtime::capability::payments::{ConsentStatus, PaymentStatus};
-use loggia_runtime::code::{CompileLimits, CompileWorkers};
+use loggia_runtime::code::CompileWorkers;
 use loggia_runtime::journal::Recorder;
-use loggia_runtime::package::Package;
-use loggia_runtime::policy::Grant;
-use loggia_runtime::store::{Closed, Owner, Store};
+use loggia_runtime::store::{Closed, Owner, Store, StoreError};
 use loggia_runtime::ui::{Element, View};
 use loggia_runtime::{
-    AppId, Backends, ClientEvent, ClientEventKind, Clock, Engine, Environment, Error, EventId,
-    Host, Launch, Limits, LoadError, MiniApp, Opening, Profile, Reply, Session, SessionId, Step,
-    UserId,
+    AppId, ClientEvent, ClientEventKind, Clock, Engine, Environment, Error, EventId, Host, Launch,
+    MiniApp, Opening, Reply, Session, SessionId, Step, UserId,
 };
 
 use self::authenticator::Authenticator;
 pub(crate) use self::clock::ScriptClock;
+pub(crate) use self::conditions::{Between, Conditions, Reach, Watch};
+pub(crate) use self::customer::user_and_locale;
+use self::customer::{environment, furnish};
+pub(crate) use self::engine::compile_limits;
+use self::engine::engine_beside;
 pub(crate) use self::given::{Given, grant_of, grant_to_begin_with, package_in, package_to_try};
 use self::given::{bytes_of, given};
+use self::host::host;
+use self::installed::{Installed, load};
 pub(crate) use self::outside::Place;
-use self::outside::{Device, LocalServers, Unreachable};
+use self::outside::{LocalServers, Unreachable};
 pub(crate) use self::reload::Fresh;
 use self::server::Server;
 pub(crate) use self::server::ServerProgram;
@@ -51,8 +60,6 @@ use crate::terminal::look::Accounts;
 
 /// The time after which what is kept no longer is taken away again, in milliseconds.
 const RETENTION: u64 = 60 * 60 * 1_000;
-/// The scheme that the demonstration bank has of itself.
-const DEMO_SCHEME: &str = "bean-points";
 
 /// A mini-app, its user's session, and the bank behind it; and the mini-apps that it may lead to.
 pub(crate) struct Running {
@@ -83,71 +90,6 @@ pub(crate) struct Running {
     resumed: bool,
     /// When what is kept no longer was last taken away.
     retained_at: u64,
-}
-
-/// What stands between the sessions of a run and its bank, where something does.
-pub(crate) trait Between: fmt::Debug + Send + Sync {
-    /// The store as sessions see it.
-    fn store(&self, bank: Arc<dyn Store>) -> Arc<dyn Store>;
-    /// The backends as sessions see them.
-    fn backends(&self, bank: Backends) -> Backends;
-    /// The recorder, which may be listened to.
-    fn recorder(&self, recorder: Recorder) -> Recorder {
-        recorder
-    }
-}
-
-/// Is told of each step that a mini-app makes, and of each that comes to nothing.
-pub(crate) trait Watch {
-    /// A step was made; the view is what is on screen now.
-    fn stepped(&self, step: &Step, view: &Arc<View>);
-    /// A step came to nothing.
-    fn failed(&self, error: &Error);
-}
-
-/// How far requests to partners' servers go.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// To the hosts of the grant, or to the server that stands in for them.
-    #[default]
-    All,
-    /// To nobody: nothing stands in for the hosts, and they are not to be bothered.
-    ThisMachine,
-}
-
-/// Under which a mini-app runs, where they are not those of a customer.
-#[derive(Default)]
-pub(crate) struct Conditions {
-    /// An engine of the caller's; without it one that keeps its compiled code beside the bank.
-    pub(crate) engine: Option<Engine>,
-    /// Which compile; without them this process does. An engine of the caller's has its own.
-    pub(crate) workers: Option<CompileWorkers>,
-    /// What it is held to.
-    pub(crate) limits: Limits,
-    /// How far its requests go.
-    pub(crate) reach: Reach,
-    /// What stands between its sessions and the bank.
-    pub(crate) between: Option<Arc<dyn Between>>,
-    /// Who is told of its steps.
-    pub(crate) watch: Option<Rc<dyn Watch>>,
-}
-
-/// A mini-app that can be opened here, with what the bank grants to it.
-struct Installed {
-    package: Package,
-    grant: Grant,
-    app: Arc<MiniApp>,
-}
-
-impl Installed {
-    fn load(
-        engine: &Engine,
-        package: Package,
-        grant: Grant,
-        limits: &Limits,
-    ) -> anyhow::Result<Self> {
-        Ok(Self { app: load(engine, &package, &grant, limits)?, package, grant })
-    }
 }
 
 impl Running {
@@ -403,20 +345,19 @@ impl Running {
         }
     }
 
-    /// Does what is due: payments expire, are carried out on their day and settle, so do
-    /// standing orders, and what waits for the
-    /// mini-app is delivered.
+    /// Does what is due: payments expire, are carried out on their day and settle, so do standing
+    /// orders, and what waits for the mini-app is delivered.
     pub(crate) fn pump(&mut self) -> Result<Vec<Step>, Error> {
         let now = self.now();
-        self.bank.expire_due(now).map_err(loggia_runtime::store::StoreError::from)?;
-        self.bank.execute_due(now).map_err(loggia_runtime::store::StoreError::from)?;
-        self.bank.pay_standing_orders(now).map_err(loggia_runtime::store::StoreError::from)?;
-        self.bank.settle_due(now).map_err(loggia_runtime::store::StoreError::from)?;
+        self.bank.expire_due(now).map_err(StoreError::from)?;
+        self.bank.execute_due(now).map_err(StoreError::from)?;
+        self.bank.pay_standing_orders(now).map_err(StoreError::from)?;
+        self.bank.settle_due(now).map_err(StoreError::from)?;
         if now.abs_diff(self.retained_at) >= RETENTION {
             self.retained_at = now;
-            self.bank.retain(now).map_err(loggia_runtime::store::StoreError::from)?;
+            self.bank.retain(now).map_err(StoreError::from)?;
         }
-        self.bank.log_denials(now).map_err(loggia_runtime::store::StoreError::from)?;
+        self.bank.log_denials(now).map_err(StoreError::from)?;
         if self.reach == Reach::All {
             outside::announce(&self.outbound, &self.bank, now);
         }
@@ -437,7 +378,7 @@ impl Running {
                         Some(PaymentStatus::Acsp | PaymentStatus::Pdng)
                     ))
         };
-        let payments = self.bank.payments().map_err(loggia_runtime::store::StoreError::from)?;
+        let payments = self.bank.payments().map_err(StoreError::from)?;
         Ok(waits || self.session.next_timer().is_some() || payments.iter().any(moves))
     }
 
@@ -448,10 +389,7 @@ impl Running {
 
     /// What the bank has to ask the user, if there is anything.
     pub(crate) fn sheet(&self) -> Result<Option<Sheet>, Error> {
-        let sheet = self
-            .bank
-            .open_sheet(&self.session.id())
-            .map_err(loggia_runtime::store::StoreError::from)?;
+        let sheet = self.bank.open_sheet(&self.session.id()).map_err(StoreError::from)?;
         Ok(sheet)
     }
 
@@ -552,94 +490,6 @@ impl fmt::Debug for Running {
     }
 }
 
-/// The customer whom the command line names, and how things are written for them.
-///
-/// # Errors
-///
-/// It names no customer that could be, no language or no time zone.
-pub(crate) fn user_and_locale(options: &RunOptions) -> anyhow::Result<(UserId, Locale)> {
-    let user: UserId = options
-        .user
-        .parse()
-        .map_err(|error| Problem::wrong_use(format!("--user {}: {error}", options.user)))?;
-    let locale = Locale::of_option(options.locale.as_deref(), options.time_zone.as_deref())?;
-    Ok((user, locale))
-}
-
-/// An engine that keeps compiled code beside the bank's file, if there is one.
-fn engine_beside(
-    file: Option<&Path>,
-    bank: &Bank,
-    workers: Option<CompileWorkers>,
-) -> anyhow::Result<Engine> {
-    let mut engine = Engine::new(Profile::Embedded)?;
-    if let Some(workers) = workers {
-        engine = engine.with_compile_workers(workers).with_compile_limits(compile_limits());
-    }
-    match file.map(|file| data::code_cache(file, bank.keys().as_ref())) {
-        Some(Ok(cache)) => engine = engine.with_code_cache(cache),
-        // The mini-app runs all the same, and is compiled each time.
-        Some(Err(error)) => tracing::warn!(%error, "there is no place for compiled code"),
-        None => {}
-    }
-    Ok(engine)
-}
-
-/// Nobody but the developer waits: a slow machine may take its time over a whole scripting engine. What
-/// a stranger's package may take is bounded all the same.
-pub(crate) fn compile_limits() -> CompileLimits {
-    CompileLimits { worker_millis: 180_000, ..CompileLimits::default() }
-}
-
-fn load(
-    engine: &Engine,
-    package: &Package,
-    grant: &Grant,
-    limits: &Limits,
-) -> anyhow::Result<Arc<MiniApp>> {
-    let name = &package.manifest().name;
-    let app = MiniApp::load(engine, package.clone(), grant, limits.clone()).map_err(|error| {
-        let problem = match &error {
-            LoadError::Compile(error) => {
-                Problem::new(format!("{name} could not be compiled: {error}"))
-            }
-            LoadError::NotGranted { .. } => {
-                Problem::new(format!("{name} cannot be run with this grant: {error}"))
-                    .advice("grant it, or ask the partner to make it optional")
-            }
-            _ => Problem::new(format!("{name} cannot be run with this grant: {error}")),
-        };
-        anyhow::Error::new(error).context(problem)
-    })?;
-    Ok(Arc::new(app))
-}
-
-fn host(
-    bank: &Bank,
-    clock: &Arc<dyn Clock>,
-    http: &Arc<dyn Http>,
-    place: Place,
-    recorder: Option<&Arc<Recorder>>,
-    between: Option<&dyn Between>,
-) -> Host {
-    let device = Device { place, clock: Arc::clone(clock) };
-    let backends = Backends {
-        http: Some(Arc::clone(http)),
-        location: Some(Arc::new(device)),
-        ..bank.backends()
-    };
-    let store: Arc<dyn Store> = Arc::new(bank.clone());
-    let (store, backends) = match between {
-        Some(between) => (between.store(store), between.backends(backends)),
-        None => (store, backends),
-    };
-    let host = Host::new(store, backends).with_clock(Arc::clone(clock));
-    match recorder {
-        Some(recorder) => host.with_recorder(Arc::clone(recorder)),
-        None => host,
-    }
-}
-
 fn resume(
     host: &Host,
     app: &Arc<MiniApp>,
@@ -664,45 +514,4 @@ fn open_new(
         let problem = format!("{} cannot be opened: {error}", app.manifest().name);
         anyhow::Error::new(error).context(Problem::new(problem))
     })
-}
-
-/// Puts customers and money into the bank, and tells it what it should know of the mini-app. On this
-/// machine the manifest's word is taken for it.
-fn furnish(bank: &Bank, package: &Package, grant: &Grant, now: u64) -> anyhow::Result<()> {
-    let manifest = package.manifest();
-    bank.seed_demo(now).context("the bank could not be furnished")?;
-    bank.register_app(&RegisteredApp::of(manifest, grant))?;
-    if let Some(loyalty) = grant.loyalty.as_ref().filter(|loyalty| loyalty.scheme != DEMO_SCHEME) {
-        bank.register_scheme(&Scheme {
-            id: loyalty.scheme.clone(),
-            name: format!("{} points", manifest.partner.name),
-            points_per_unit: 10,
-            partner: manifest.partner.name.clone(),
-        })?;
-    }
-    Ok(())
-}
-
-/// What the mini-app is told of its user, who must be the bank's customer.
-fn environment(
-    bank: &Bank,
-    user: &UserId,
-    locale: &Locale,
-    now: u64,
-) -> anyhow::Result<Environment> {
-    let accounts = bank.accounts()?;
-    let own = accounts.iter().find(|account| account.holder == Holder::Customer(user.clone()));
-    let main = own.ok_or_else(|| {
-        let mut names: Vec<&str> = accounts
-            .iter()
-            .filter_map(|account| match &account.holder {
-                Holder::Customer(user) => Some(user.as_str()),
-                _ => None,
-            })
-            .collect();
-        names.dedup();
-        Problem::wrong_use(format!("--user {user}: the bank has no such customer"))
-            .advice(format!("its customers are {}", names.join(", ")))
-    })?;
-    Ok(locale.environment(now, main.currency))
 }
