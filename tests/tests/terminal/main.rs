@@ -141,7 +141,7 @@ fn in_forty_columns_every_text_is_whole_or_says_that_it_is_not() {
         "3,90 €",
         "Bean & Leaf",
         "AT61 1904 3002 3457 3201",
-        "Kaffeebestellung",
+        "For Bean & Leaf",
         "Everyday",
         "Savings",
         "Decline",

@@ -78,8 +78,8 @@ fn a_tip_that_is_left_undecided_is_taken_up_by_the_next_session() {
         expect \"Your bank can’t say yet.\"
         expect-not \"asks you to pay\"
         tap \"Cancel the tip\"
-        back
         expect \"Nothing was charged\"
+        back
         expect-not \"A tip isn’t finished yet.\"";
     play(&jar(), &["--data", &data, "--new"], script).went_well();
 }
