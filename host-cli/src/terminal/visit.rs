@@ -357,6 +357,9 @@ impl Visit {
                 "It failed too often. The fault is {}'s, and your bank is fine.",
                 app.partner.name
             ),
+            Closed::Superseded => {
+                "A newer version has begun anew elsewhere: this one could not go on.".to_owned()
+            }
             _ => "It was closed elsewhere.".to_owned(),
         };
         self.shell.notify(Notice::ended(&app.name, &reason));

@@ -344,6 +344,7 @@ fn closed_code(reason: Closed) -> &'static str {
         Closed::ByMiniApp => "by-mini-app",
         Closed::ByUser => "by-user",
         Closed::Faults => "faults",
+        Closed::Superseded => "superseded",
         _ => "closed",
     }
 }

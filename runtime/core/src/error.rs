@@ -82,7 +82,7 @@ impl Error {
     pub fn blame(&self) -> Blame {
         match self {
             Self::Fault(_) | Self::Failure { .. } => Blame::MiniApp,
-            Self::Closed(Closed::Faults | Closed::ByMiniApp) => Blame::MiniApp,
+            Self::Closed(Closed::Faults | Closed::ByMiniApp | Closed::Superseded) => Blame::MiniApp,
             Self::Closed(Closed::ByUser)
             | Self::Intent(_)
             | Self::NoSuchSession
@@ -117,6 +117,7 @@ fn closed_because(closed: Closed) -> &'static str {
         Closed::ByMiniApp => "the mini-app has ended it",
         Closed::ByUser => "the user has ended it",
         Closed::Faults => "the mini-app failed too often",
+        Closed::Superseded => "a newer release has begun another in its place",
     }
 }
 

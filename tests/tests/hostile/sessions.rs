@@ -515,9 +515,9 @@ fn a_session_that_another_release_cannot_take_over_starts_anew_and_is_told_so() 
         assert_eq!(anew.view().title().as_str(), "restarted");
         assert_eq!((anew.owner(), anew.latest().cause), (session.owner(), "launched"));
         assert_eq!(count(lab, &anew), 0);
-        assert_eq!(lab.saved(&session).closed, Some(Closed::ByMiniApp));
+        assert_eq!(lab.saved(&session).closed, Some(Closed::Superseded));
         let again = lab.resume(&next, &session).unwrap_err();
-        assert!(matches!(again, Error::Closed(Closed::ByMiniApp)), "{again:?}");
+        assert!(matches!(again, Error::Closed(Closed::Superseded)), "{again:?}");
         lab.resume(&next, &anew).expect("it is a session like any other");
     });
 }

@@ -206,7 +206,7 @@ impl Session {
         let trigger = Trigger::Restarted(environment.clone());
         // The one from before stays until there is another.
         let session = Self::begin(host, app, saved.owner.user, environment, &trigger)?;
-        session.host.store.close(&saved.id, Closed::ByMiniApp)?;
+        session.host.store.close(&saved.id, Closed::Superseded)?;
         Ok(session)
     }
 

@@ -83,6 +83,8 @@ pub enum Closed {
     ByUser,
     /// Too many faults in too short a time.
     Faults,
+    /// A newer release could not take it over, and another session stands in its place.
+    Superseded,
 }
 
 /// The form's number, which stands first. A later one reads this one too.
