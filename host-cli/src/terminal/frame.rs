@@ -1,6 +1,7 @@
-//! The bank's frame round every mini-app: whose it is, the way out, what it may do, and the keys.
+//! The bank's frame round every mini-app: whose it is, the way out, what it may do, what to be careful
+//! of, and the keys.
 
-use loggia_runtime::ui::Control;
+use loggia_runtime::ui::{Control, Doubt, Wording};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -69,10 +70,33 @@ pub(super) fn page(buffer: &mut Buffer, area: Rect, shell: &Shell, now: u64) -> 
         None => write_hints(buffer, bottom, theme, &hints(shell)),
     }
 
+    let caution = caution(shell.view.doubts());
+    if let Some(caution) = caution {
+        let third = Rect { y: area.y + 2, height: 1, ..area };
+        bar(buffer, third, theme);
+        let caution = cut(&format!(" ⚠ {caution}"), usize::from(area.width));
+        write(buffer, third, &caution, theme.bank());
+    }
+
     // A row of air under the bar, where there is room for it.
-    let air = u16::from(area.height >= 14);
-    let inside = Rect { y: area.y + 2 + air, height: area.height - 3 - air, ..area };
+    let above = 2 + u16::from(caution.is_some()) + u16::from(area.height >= 14);
+    let inside = Rect { y: area.y + above, height: area.height - 1 - above, ..area };
     Framed { inside, hits }
+}
+
+/// What the bank says to words that may be meant well, and may be not: of the gravest of them.
+fn caution(doubts: &[Doubt]) -> Option<&'static str> {
+    let has = |meant: fn(&Wording) -> bool| doubts.iter().any(|doubt| meant(&doubt.wording));
+    if has(|wording| matches!(wording, Wording::AsksForSecret { .. } | Wording::NamesSecret { .. }))
+    {
+        Some("Enter no PIN, password or card here")
+    } else if has(|wording| matches!(wording, Wording::PosesAsBank { .. })) {
+        Some("This is not your bank that speaks")
+    } else if has(|wording| matches!(wording, Wording::LookAlike { .. })) {
+        Some("Some letters are not what they seem")
+    } else {
+        (!doubts.is_empty()).then_some("Some words here may mislead")
+    }
 }
 
 /// Draws the frame of the bank's own sheet.

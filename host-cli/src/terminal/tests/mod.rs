@@ -426,6 +426,24 @@ fn a_text_that_is_watched_is_sent_when_it_has_rested() {
 }
 
 #[test]
+fn the_frame_warns_of_words_that_may_mislead() {
+    let mut user = User::at(40, 64).room("Inputs");
+    let warns = |user: &mut User| user.look().lines().nth(2).unwrap().starts_with(" ⚠ ");
+    assert!(!warns(&mut user), "{}", user.look());
+    user.click_below("Search");
+    // The first a is Cyrillic.
+    user.write("b\u{430}nk");
+    user.wait(300);
+    assert!(user.sees(" ⚠ Some letters are not what they seem"), "{}", user.look());
+    user.write(" password");
+    user.wait(300);
+    insta::assert_snapshot!("caution", user.look());
+    user.keys(&[KeyCode::Backspace; "bank password".len()]);
+    user.wait(300);
+    assert!(!warns(&mut user), "{}", user.look());
+}
+
+#[test]
 fn nothing_acts_under_a_dialog_and_escape_dismisses_it() {
     let mut user = User::at(80, 40).room("Dialog");
     user.click("Under the dialog");

@@ -2,8 +2,8 @@
 //!
 //! One set of rules for whatever a user reads of a mini-app. Its manifest is held to them when a package
 //! is read, and each view when it is decoded, whether its texts are the package's own or its partner's
-//! server's. What can hardly be meant well is refused; of the rest there is a [`Doubt`], which the host
-//! logs and `loggia check` tells.
+//! server's. What can hardly be meant well is refused; of the rest there is a [`Doubt`], of which
+//! shells warn; the host logs it and `loggia check` tells it.
 
 use std::sync::LazyLock;
 
