@@ -165,7 +165,7 @@ codes!(
         ClaimsRefused = "claims-refused",
         /// The user said nothing in time.
         ClaimsExpired = "claims-expired",
-        /// Money was moved or held for no payment: by the bank, or an order that it keeps.
+        /// Money was moved, held or given back for no payment: by the bank, or an order that it keeps.
         TransfersMade = "transfers-made",
         /// The user has a new credential to authorise payments with.
         AuthenticatorRegistered = "authenticator-registered",

@@ -17,7 +17,7 @@ use crate::writer::Writer;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The schema's number: `PRAGMA user_version`.
-const SCHEMA_VERSION: i64 = 6;
+const SCHEMA_VERSION: i64 = 7;
 
 /// `PRAGMA application_id`, by which `file` and others tell it from any SQLite database: "Logg".
 const APPLICATION_ID: i64 = 0x4c6f_6767;
@@ -449,7 +449,7 @@ mod tests {
                 .collect()
         });
         let expected =
-            [r#"Text("wal")"#, "Integer(2)", "Integer(1)", "Integer(1282369383)", "Integer(6)"];
+            [r#"Text("wal")"#, "Integer(2)", "Integer(1)", "Integer(1282369383)", "Integer(7)"];
         assert_eq!(pragmas.unwrap(), expected);
     }
 }

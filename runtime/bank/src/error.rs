@@ -224,6 +224,9 @@ pub enum LedgerError {
     /// A payment is to nobody's account.
     #[error("the payee's account of payment {0} is no IBAN: nothing can be paid to it")]
     NoCreditor(PaymentId),
+    /// It holds a payment's amount, and nothing moves that but the payment.
+    #[error("the transfer {0} is a payment's: it begins and ends as the payment does")]
+    Payments(TransferId),
     /// There is no pending transfer of this id.
     #[error("{0} is no pending transfer")]
     NotPending(TransferId),

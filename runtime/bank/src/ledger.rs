@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use loggia_runtime::{Currency, Money};
+use loggia_runtime::{Currency, Money, PaymentId};
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::account::{self, Account, AccountId, Holder};
@@ -49,9 +49,20 @@ pub(crate) fn transfer(
     now: u64,
 ) -> Result<Recorded, LedgerError> {
     record(connection, id, movement, now, |entry| {
+        let held = entry.pending.unwrap_or(entry.id);
+        if is_payments(connection, held)? {
+            return Err(LedgerError::Payments(held));
+        }
         let facts = TransferFacts::of([entry]);
         Ok(Some(audit::transfers(connection, &facts)?))
     })
+}
+
+/// Whether a transfer, were it made, would hold the amount of a payment.
+pub(crate) fn is_payments(connection: &Connection, id: TransferId) -> Result<bool, DatabaseError> {
+    let payment = PaymentId::from_bytes(*id.as_bytes());
+    let mut known = connection.prepare_cached("SELECT 1 FROM payments WHERE id = ?1")?;
+    Ok(known.exists([Sql(payment)])?)
 }
 
 /// Makes the transfer that a payment becomes, or ends it: the payment's own leaves tell of it.
@@ -108,17 +119,14 @@ fn record(
         Movement::Pending { debit, credit, amount, expires_at } => {
             entry(TransferKind::Pending, debit, credit, amount, expires_at)
         }
-        Movement::Post { pending } => {
-            return end(connection, id, pending, Ending::Post, now).map(|()| Recorded::Made);
-        }
-        Movement::Void { pending } => {
-            return end(connection, id, pending, Ending::Void, now).map(|()| Recorded::Made);
-        }
-        Movement::Expire { pending } => {
-            return end(connection, id, pending, Ending::Expire, now).map(|()| Recorded::Made);
-        }
+        Movement::Post { pending } => ended(connection, id, pending, Ending::Post, now)?,
+        Movement::Void { pending } => ended(connection, id, pending, Ending::Void, now)?,
+        Movement::Expire { pending } => ended(connection, id, pending, Ending::Expire, now)?,
     };
-    entry.check(connection)?;
+    // What it ends was looked at when it began.
+    if entry.pending.is_none() {
+        entry.check(connection)?;
+    }
     let leaf = leaf(&entry)?;
     insert(connection, &entry, leaf)?;
     Ok(Recorded::Made)
@@ -196,13 +204,14 @@ fn check(
     Ok(())
 }
 
-fn end(
+/// What ends a pending transfer.
+fn ended(
     connection: &Connection,
     id: TransferId,
     pending: TransferId,
     ending: Ending,
     now: u64,
-) -> Result<(), LedgerError> {
+) -> Result<Entry, LedgerError> {
     let held = by_id(connection, pending)?
         .filter(|held| held.kind == TransferKind::Pending)
         .ok_or(LedgerError::NotPending(pending))?;
@@ -215,7 +224,7 @@ fn end(
         (Ending::Post | Ending::Void, true) => return Err(LedgerError::Overdue(pending)),
         _ => {}
     }
-    let entry = Entry {
+    Ok(Entry {
         id,
         kind: TransferKind::Ended(ending),
         debit: held.debit,
@@ -224,9 +233,7 @@ fn end(
         pending: Some(pending),
         expires_at: None,
         made_at: now,
-    };
-    // What it moves was on the log before.
-    insert(connection, &entry, None)
+    })
 }
 
 /// How a pending transfer ended, if it has.
@@ -291,9 +298,10 @@ impl From<Transfer> for Entry {
 /// As the audit log's digests have it.
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, kind, debit, credit, amount, pending: _, expires_at, made_at } = self;
+        let Self { id, kind, debit, credit, amount, pending, expires_at, made_at } = self;
         write!(f, "{id} {kind} {debit} {credit} {amount} {made_at}")?;
-        expires_at.iter().try_for_each(|at| write!(f, " {at}"))
+        expires_at.iter().try_for_each(|at| write!(f, " {at}"))?;
+        pending.iter().try_for_each(|pending| write!(f, " of {pending}"))
     }
 }
 

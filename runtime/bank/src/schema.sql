@@ -216,7 +216,6 @@ CREATE TABLE transfers (
   made_at        INTEGER NOT NULL,
   -- By which it is on the audit log; none where a payment's leaves tell of it.
   leaf           INTEGER REFERENCES audit_leaves (number)
-                 CHECK (leaf IS NULL OR kind IN ('direct', 'pending'))
 ) STRICT;
 
 CREATE UNIQUE INDEX transfers_end_once ON transfers (pending) WHERE pending IS NOT NULL;
@@ -263,14 +262,15 @@ BEGIN
 END;
 
 -- AFTER, so that a statement which is wrong in itself is refused for that.
-CREATE TRIGGER transfers_begin_in_the_audit_log AFTER INSERT ON transfers
-WHEN NEW.kind IN ('direct', 'pending') AND iif(NEW.leaf IS NULL,
-  NEW.kind = 'direct' OR NOT EXISTS (SELECT 1 FROM payments WHERE id = NEW.id),
+CREATE TRIGGER transfers_are_on_the_audit_log AFTER INSERT ON transfers
+WHEN iif(NEW.leaf IS NULL,
+  NEW.kind = 'direct'
+    OR NOT EXISTS (SELECT 1 FROM payments WHERE id = coalesce(NEW.pending, NEW.id)),
   NOT EXISTS (SELECT 1 FROM audit_leaves
               WHERE number = NEW.leaf AND action = 'transfers-made'
                 AND number = (SELECT max(number) FROM audit_leaves)))
 BEGIN
-  SELECT RAISE(ABORT, 'a transfer begins with its audit leaf');
+  SELECT RAISE(ABORT, 'a transfer comes with its audit leaf');
 END;
 
 CREATE TRIGGER transfers_move_balances AFTER INSERT ON transfers BEGIN

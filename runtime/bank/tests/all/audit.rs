@@ -5,14 +5,16 @@ use std::sync::Arc;
 use loggia_audit::{
     Action, NotAReceipt, Receipt, Signer, SignerKey, SigningFailed, VerifierKey, Witness,
 };
-use loggia_bank::{AuditKeyError, Bank, DatabaseError, Finding, MoneyLeft};
+use loggia_bank::{
+    AuditKeyError, Bank, DatabaseError, Finding, LedgerError, MoneyLeft, Movement, TransferId,
+};
 use loggia_keys::KeyName;
 use loggia_runtime::capability::payments::{ConsentStatus, Initiation, Instruction, Payments};
 use loggia_runtime::{EffectId, PaymentId};
 
 use crate::branch::{
-    Branch, MINUTE, NOW, alice, audit_key, authenticator, authorise, effect, initiation, order,
-    owner, payment_id, reply_to,
+    Branch, MINUTE, NOW, alice, audit_key, authenticator, authorise, effect, initiation, money,
+    order, owner, payment_id, reply_to,
 };
 use crate::verify::cook;
 
@@ -77,6 +79,58 @@ fn every_decision_is_a_leaf_that_names_nobody() {
     assert!(log[3].personal.as_ref().unwrap().contains("3.40 EUR"));
     branch.assert_sound();
     assert_eq!(bank.verify().unwrap().leaves, 15);
+}
+
+#[test]
+fn what_is_held_for_no_payment_is_on_the_log_when_it_begins_and_when_it_ends() {
+    let branch = Branch::in_memory();
+    let (debit, credit) = (branch.account("Everyday"), branch.account("Bean & Leaf"));
+    let before = actions(&branch.bank).len();
+    for (number, end) in (1..).zip([
+        |pending| Movement::Post { pending },
+        |pending| Movement::Void { pending },
+        |pending| Movement::Expire { pending },
+    ]) {
+        let [held, ended] = [2 * number, 2 * number + 1].map(|id| TransferId::from_bytes([id; 16]));
+        let amount = money("1.00 EUR");
+        let (end, now) = (end(held), branch.now());
+        let expires_at = matches!(end, Movement::Expire { .. }).then_some(now);
+        let hold = Movement::Pending { debit, credit, amount, expires_at };
+        for (id, movement) in [(held, &hold), (ended, &end), (ended, &end)] {
+            branch.bank.transfer(id, movement, now).unwrap();
+            branch.assert_sound();
+        }
+        let log = branch.bank.audit_log().unwrap();
+        let [.., began, over] = log.as_slice() else { panic!("{log:?}") };
+        for (entry, subject) in [(began, held), (over, ended)] {
+            assert_eq!(entry.leaf.action, Action::TransfersMade);
+            assert_eq!(entry.leaf.subject.as_str(), subject.to_string());
+        }
+    }
+    assert_eq!(actions(&branch.bank).len(), before + 6, "what is repeated has no second leaf");
+}
+
+#[test]
+fn a_payments_money_moves_with_the_payment_and_by_nothing_else() {
+    let branch = Branch::in_memory();
+    branch.session(1, "alice");
+    branch.initiate(1, "3.40 EUR");
+    let held = TransferId::of_payment(&payment_id(1));
+    let (debit, credit) = (branch.account("Everyday"), branch.account("Bean & Leaf"));
+    let refused = |movement: &Movement, id: TransferId| {
+        let refused = branch.bank.transfer(id, movement, branch.now());
+        assert!(matches!(refused, Err(LedgerError::Payments(it)) if it == held), "{refused:?}");
+        branch.assert_sound();
+    };
+    let amount = money("3.40 EUR");
+    refused(&Movement::Direct { debit, credit, amount }, held);
+    refused(&Movement::Pending { debit, credit, amount, expires_at: None }, held);
+    authorise(&branch.bank, &payment_id(1), debit, branch.now()).unwrap();
+    refused(&Movement::Post { pending: held }, TransferId::from_bytes([9; 16]));
+    refused(&Movement::Void { pending: held }, TransferId::from_bytes([9; 16]));
+    branch.pass(1_000);
+    assert_eq!(branch.bank.settle_due(branch.now()).unwrap(), 1, "and the payment settles");
+    branch.assert_sound();
 }
 
 #[test]

@@ -78,12 +78,12 @@ fn each_bank_in_memory_is_one_of_its_own() {
 #[test]
 fn a_newer_schema_is_refused_by_its_number() {
     let branch = Branch::on_disk();
-    branch.sql_prompt().pragma_update(None, "user_version", 7).unwrap();
+    branch.sql_prompt().pragma_update(None, "user_version", 8).unwrap();
     let refused = Bank::open(&branch.path()).unwrap_err();
-    assert!(matches!(refused, OpenError::NewerSchema { found: 7, known: 6 }), "{refused}");
+    assert!(matches!(refused, OpenError::NewerSchema { found: 8, known: 7 }), "{refused}");
     assert_eq!(
         refused.to_string(),
-        "the bank's database has schema 7, and this Loggia knows schemas up to 6: use the newer Loggia that \
+        "the bank's database has schema 8, and this Loggia knows schemas up to 7: use the newer Loggia that \
          wrote it"
     );
 }
@@ -93,7 +93,7 @@ fn an_older_schema_is_refused_with_what_to_do() {
     let branch = Branch::on_disk();
     branch.sql_prompt().pragma_update(None, "user_version", 2).unwrap();
     let refused = Bank::open(&branch.path()).unwrap_err();
-    assert!(matches!(refused, OpenError::OlderSchema { found: 2, known: 6 }), "{refused}");
+    assert!(matches!(refused, OpenError::OlderSchema { found: 2, known: 7 }), "{refused}");
     assert!(refused.to_string().ends_with("move the file away, and begin with a new one"));
 }
 

@@ -449,7 +449,6 @@ fn an_open_sheet_survives_a_restart() {
 fn a_payments_id_is_its_transfers_id_so_a_taken_one_is_found_out() {
     let branch = Branch::in_memory();
     branch.session(1, "alice");
-    branch.initiate(1, "3.40 EUR");
     let taken = loggia_bank::Movement::Direct {
         debit: branch.account("Savings"),
         credit: branch.account("Everyday"),
@@ -457,6 +456,7 @@ fn a_payments_id_is_its_transfers_id_so_a_taken_one_is_found_out() {
     };
     let id = TransferId::of_payment(&payment_id(1));
     assert_eq!(branch.bank.transfer(id, &taken, branch.now()).unwrap(), Recorded::Made);
+    branch.initiate(1, "3.40 EUR");
     let refused = branch.authorise(1, "Everyday", branch.now());
     assert!(matches!(refused, Err(SheetError::Database(_))));
     assert_eq!(branch.payment(1).payment.consent, ConsentStatus::Awau);

@@ -220,16 +220,20 @@ fn attacks(branch: &Branch) -> Vec<(String, &'static str)> {
             transfer("", &format!("{new}, 'void', {everyday}, {cafe}, 340, 'EUR', {}, NULL, 0", id("01"))),
             "a pending one ends once",
         ),
-        (unlogged("direct", &new), "a transfer begins with its audit leaf"),
-        (unlogged("pending", &new), "a transfer begins with its audit leaf"),
+        (unlogged("direct", &new), "a transfer comes with its audit leaf"),
+        (unlogged("pending", &new), "a transfer comes with its audit leaf"),
+        (
+            transfer("", &format!("{new}, 'void', {everyday}, {cafe}, 100, 'EUR', {}, NULL, 0", id("a1"))),
+            "a transfer comes with its audit leaf",
+        ),
         // Also under the id of a payment that awaits its payer.
-        (unlogged("direct", &id("02")), "a transfer begins with its audit leaf"),
+        (unlogged("direct", &id("02")), "a transfer comes with its audit leaf"),
         (
             "INSERT INTO transfers (id, kind, debit_account, credit_account, amount, currency, made_at, leaf)
              SELECT randomblob(16), kind, debit_account, credit_account, 1, currency, made_at, leaf FROM transfers
              WHERE leaf IS NOT NULL"
                 .into(),
-            "a transfer begins with its audit leaf",
+            "a transfer comes with its audit leaf",
         ),
         // Accounts and their balances.
         ("UPDATE accounts SET credits_posted = credits_posted + 100".into(), "a balance moves only by a transfer"),
@@ -600,7 +604,7 @@ fn a_transfer_by_hand_moves_both_balances_and_is_found() {
         branch.account("Everyday"),
         branch.account("Bean & Leaf"),
     );
-    cook(&branch, &["transfers_begin_in_the_audit_log"], &insert);
+    cook(&branch, &["transfers_are_on_the_audit_log"], &insert);
     assert_eq!(Some(before.0), branch.available("Everyday").checked_add(money("1.00 EUR")));
     assert_eq!(before.1.checked_add(money("1.00 EUR")), Some(branch.available("Bean & Leaf")));
     let report = branch.bank.verify().unwrap();

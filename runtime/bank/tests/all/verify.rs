@@ -265,7 +265,7 @@ fn transfers_of_nobody_and_a_diverted_payment_are_found() {
         "INSERT INTO transfers (id, kind, debit_account, credit_account, amount, currency, made_at, leaf)
          VALUES (randomblob(16), 'direct', {alice}, {mallory}, 100, 'EUR', 0, 0)"
     );
-    let found = forged(&branch, &["transfers_begin_in_the_audit_log"], &[&taken]);
+    let found = forged(&branch, &["transfers_are_on_the_audit_log"], &[&taken]);
     assert!(found.contains("tells of other transfers"), "{found}");
 
     let branch = used();

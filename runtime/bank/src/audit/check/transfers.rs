@@ -2,9 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use loggia_runtime::PaymentId;
-use rusqlite::params;
-
 use super::super::recorded::TransferFacts;
 use super::{Kind, Log};
 use crate::column::Sql;
@@ -20,15 +17,14 @@ pub(super) fn check(
     findings: &mut Vec<Finding>,
 ) -> Result<(), DatabaseError> {
     let mut made: BTreeMap<u64, Vec<Entry>> = BTreeMap::new();
-    let beginning = "WHERE kind IN ('direct', 'pending') ORDER BY number";
-    let mut statement = connection.prepare(&ledger::select(beginning))?;
+    let mut statement = connection.prepare(&ledger::select("ORDER BY number"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let entry = Entry::from(ledger::transfer_of(row)?);
         let leaf = row.get::<_, Option<Sql<u64>>>("leaf")?.map(|leaf| leaf.0);
         match leaf {
             Some(leaf) => made.entry(leaf).or_default().push(entry),
-            None if is_payments(connection, &entry)? => {}
+            None if has_payments_leaves(connection, &entry)? => {}
             None => findings.push(disagrees(entry.id, "it has no leaf in the audit log")),
         }
     }
@@ -49,11 +45,8 @@ fn disagrees(transfer: TransferId, what: &str) -> Finding {
     Finding::AuditTransfer { transfer, what: what.to_owned() }
 }
 
-/// Whether it holds the amount of a payment, whose own leaves tell of it.
-fn is_payments(connection: &Connection, entry: &Entry) -> Result<bool, DatabaseError> {
-    let payment = PaymentId::from_bytes(*entry.id.as_bytes());
-    let known = connection
-        .prepare_cached("SELECT 1 FROM payments WHERE id = ?1")?
-        .exists(params![Sql(payment)])?;
-    Ok(known && entry.kind == TransferKind::Pending)
+/// Whether it holds the amount of a payment, or ends that: the payment's own leaves tell of it.
+fn has_payments_leaves(connection: &Connection, entry: &Entry) -> Result<bool, DatabaseError> {
+    let is_payments = ledger::is_payments(connection, entry.pending.unwrap_or(entry.id))?;
+    Ok(is_payments && entry.kind != TransferKind::Direct)
 }
