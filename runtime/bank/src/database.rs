@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite::{OpenFlags, Transaction, TransactionBehavior};
 
@@ -105,6 +106,19 @@ impl Database {
         prepare(&mut connection, Path::new(":memory:"), vault)?;
         let writer = Writer::new(Connection::new(connection, Arc::clone(vault)));
         Ok(Self { readers: None, writer, vault: Arc::clone(vault) })
+    }
+
+    /// Another one in memory, with all that the last commit left.
+    pub(crate) fn copied_in_memory(&self) -> Result<Self, OpenError> {
+        let mut connection = rusqlite::Connection::open_in_memory()?;
+        configure(&connection)?;
+        self.read(|from| {
+            let all = -1;
+            Backup::new(from, &mut connection)?.step(all)?;
+            Ok::<_, DatabaseError>(())
+        })?;
+        let writer = Writer::new(Connection::new(connection, Arc::clone(&self.vault)));
+        Ok(Self { readers: None, writer, vault: Arc::clone(&self.vault) })
     }
 
     pub(crate) fn vault(&self) -> &Arc<Vault> {

@@ -204,6 +204,17 @@ impl Bank {
         Self::audited(Database::in_memory(&Arc::new(Vault::new(Arc::new(ThrowAwayKeys::new()))))?)
     }
 
+    /// Another bank, in memory, with all that is in this one now and under the same keys: what is done to
+    /// one is not done to the other. As a handle it is as this one.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read, or SQLite finds no memory.
+    pub fn copied_in_memory(&self) -> Result<Self, OpenError> {
+        let database = Arc::new(self.database().copied_in_memory()?);
+        Ok(Self { database, remembered_keys: Arc::default(), ..self.clone() })
+    }
+
     /// The keys that it was opened with.
     #[must_use]
     pub fn keys(&self) -> &Arc<dyn Keys> {

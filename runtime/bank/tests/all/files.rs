@@ -1,10 +1,10 @@
 use std::io::{Read, Seek, SeekFrom, Write};
 
-use loggia_bank::{Bank, OpenError};
+use loggia_bank::{Bank, MoneyLeft, OpenError};
 use loggia_runtime::capability::payments::Initiated;
 use loggia_runtime::store::Store;
 
-use crate::branch::{Branch, NOW, authorise, money, opening, payment_id, saved, session_id};
+use crate::branch::{Branch, NOW, alice, authorise, money, opening, payment_id, saved, session_id};
 
 #[test]
 fn everything_is_there_after_a_restart() {
@@ -73,6 +73,29 @@ fn each_bank_in_memory_is_one_of_its_own() {
     one.session(1, "alice");
     assert_eq!(other.bank.load(&session_id(1)).unwrap(), None);
     assert!(one.bank.clone().load(&session_id(1)).unwrap().is_some());
+}
+
+#[test]
+fn a_copy_in_memory_has_all_that_was_there_and_goes_its_own_way() {
+    for branch in [Branch::in_memory(), Branch::on_disk()] {
+        branch.session(1, "alice");
+        branch.settled(1, "3.40 EUR");
+        let copy = branch.bank.copied_in_memory().unwrap();
+        let seen = |bank: &Bank| {
+            let known = (bank.transfers().unwrap(), bank.audit_log().unwrap().len());
+            (known, bank.load(&session_id(1)).unwrap(), bank.accounts().unwrap())
+        };
+        assert_eq!(seen(&copy), seen(&branch.bank));
+        assert!(copy.verify().unwrap().is_sound());
+
+        let before = seen(&copy);
+        branch.settled(2, "1.20 EUR");
+        assert_eq!(seen(&copy), before);
+        copy.erase_user(&alice().user, MoneyLeft::ToSettlement, branch.now()).unwrap();
+        assert!(copy.verify().unwrap().is_sound());
+        assert!(branch.bank.load(&session_id(1)).unwrap().is_some());
+        branch.assert_sound();
+    }
 }
 
 #[test]
