@@ -15,6 +15,7 @@ mod dev;
 mod entries;
 mod folds;
 mod locale;
+mod log;
 mod new;
 mod package_file;
 mod powers;

@@ -29,24 +29,11 @@ pub(crate) struct DevOptions {
     /// What the bank grants to the mini-app [default: grant.toml beside it]
     #[arg(long, value_name = "FILE")]
     pub(crate) grant: Option<PathBuf>,
-    /// Where the bank keeps its data [default: the user's data folder]
-    #[arg(long, value_name = "DIR", conflicts_with = "memory")]
-    pub(crate) data: Option<PathBuf>,
-    /// Keep the bank in memory: all is forgotten in the end
-    #[arg(long)]
-    pub(crate) memory: bool,
-    /// The user's language, such as de-AT [default: the system's]
-    #[arg(long, value_name = "TAG")]
-    pub(crate) locale: Option<String>,
-    /// The user's time zone, such as Europe/Vienna [default: the system's]
-    #[arg(long, value_name = "ZONE")]
-    pub(crate) time_zone: Option<String>,
-    /// The customer
-    #[arg(long, value_name = "NAME", default_value = "alice")]
-    pub(crate) user: String,
-    /// Where the user is, for mini-apps that may know: degrees north and east
-    #[arg(long, value_name = "N,E", default_value = "48.2085,16.3721", allow_hyphen_values = true)]
-    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) customer: CustomerOptions,
+    /// Add what the bank's side logs to FILE: what was refused and why, what failed, what is tried again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
     /// Colours for a dark or a light terminal
     #[arg(long, value_enum, default_value_t)]
     pub(crate) theme: ThemeChoice,

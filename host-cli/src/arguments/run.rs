@@ -48,6 +48,9 @@ pub(crate) struct RunOptions {
     #[arg(long, value_name = "TAG")]
     pub(crate) locale: Option<String>,
     /// The user's time zone, such as Europe/Vienna [default: the system's]
+    /// Add what the bank's side logs to FILE: what was refused and why, what failed, what is tried again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
     #[arg(long, value_name = "ZONE")]
     pub(crate) time_zone: Option<String>,
     /// The customer
@@ -90,35 +93,6 @@ pub(crate) struct RunOptions {
     /// Print the last view and what each step used, or what the walks came to, as JSON
     #[arg(long, requires = "driven", help_heading = "Scripts")]
     pub(crate) json: bool,
-}
-
-impl RunOptions {
-    /// How `loggia dev` runs its mini-app.
-    pub(crate) fn of_dev(options: &DevOptions) -> Self {
-        let DevOptions { path, grant, data, memory, locale, time_zone, user, place, theme } =
-            options;
-        Self {
-            path: path.clone(),
-            grant: grant.clone(),
-            with: Vec::new(),
-            deny: Vec::new(),
-            data: data.clone(),
-            memory: *memory,
-            locale: locale.clone(),
-            time_zone: time_zone.clone(),
-            user: user.clone(),
-            place: *place,
-            new: true,
-            theme: *theme,
-            journal: None,
-            script: None,
-            walk: None,
-            moves: 0,
-            seed: None,
-            at: None,
-            json: false,
-        }
-    }
 }
 
 const RUN_HELP: &str = r#"Keys:

@@ -8,8 +8,9 @@ use std::{env, fs};
 use anstream::println;
 use loggia_runtime::SystemClock;
 
-use crate::arguments::{DevOptions, RunOptions};
+use crate::arguments::DevOptions;
 use crate::dev::{Dev, Setting};
+use crate::log;
 use crate::problem::Problem;
 use crate::run::user_and_locale;
 use crate::terminal::theme::Theme;
@@ -29,6 +30,7 @@ pub(crate) fn run(options: &DevOptions) -> anyhow::Result<ExitCode> {
             format!("there is no mini-app in {}: it has no loggia.toml", folder.display());
         return Err(Problem::wrong_use(problem).into());
     }
+    log::to(options.log.as_deref())?;
     let theme = Theme::of_terminal(options.theme, |name| env::var(name).ok());
     let options = RunOptions { path: folder, ..RunOptions::of_dev(options) };
     let (_, locale) = user_and_locale(&options)?;

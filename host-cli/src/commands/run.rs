@@ -14,6 +14,7 @@ use loggia_runtime::{Clock, SystemClock};
 
 use super::{bad, print_json};
 use crate::arguments::{COMPILE_WORKER, RunOptions};
+use crate::log;
 use crate::problem::Problem;
 use crate::run::{Running, ScriptClock};
 use crate::script::{self, WalkFailure, Walked};
@@ -22,6 +23,7 @@ use crate::terminal::theme::Theme;
 use crate::terminal::visit::{Ending, Visit};
 
 pub(crate) fn run(options: &RunOptions) -> anyhow::Result<ExitCode> {
+    log::to(options.log.as_deref())?;
     let theme = Theme::of_terminal(options.theme, |name| env::var(name).ok());
     match (&options.script, options.walk) {
         (Some(path), _) => play(options, path, theme),

@@ -3,7 +3,7 @@
 use std::fs;
 
 use loggia_runtime::policy::Grant;
-use loggia_tests::coffee::built;
+use loggia_tests::coffee::{built, workspace};
 use tempfile::tempdir;
 
 use super::{Said, loggia, play, say};
@@ -187,6 +187,22 @@ fn without_a_grant_nothing_runs_and_one_to_begin_with_is_printed() {
 
 #[test]
 fn what_cannot_be_run_is_said_with_what_would_be_right() {
+#[test]
+fn what_the_banks_side_logs_is_added_to_a_file() {
+    let folder = tempdir().unwrap();
+    let file = folder.path().join("bank.log");
+    let log = file.display().to_string();
+    let gallery = workspace().join("sample-miniapps/gallery");
+    let broken = || play(&gallery, &["--memory", "--log", &log], "tap Feedback\ntap Break");
+    let lines = || fs::read_to_string(&file).unwrap().matches("the mini-app failed").count();
+    broken().went_well();
+    assert_eq!(lines(), 1);
+    broken().went_well();
+    assert_eq!(lines(), 2, "what was there stays:\n{}", fs::read_to_string(&file).unwrap());
+    coffee(&["--memory", "--log", &folder.path().display().to_string()], "back")
+        .was_wrong_use(&["the log", "cannot be written"]);
+}
+
     let folder = tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     play(&at("gone"), &["--memory"], "").was_wrong_use(&["there is no package at"]);
