@@ -21,6 +21,7 @@ mod leading;
 mod replay;
 mod run;
 mod samples;
+mod usage;
 
 use std::fmt;
 use std::io::Write;

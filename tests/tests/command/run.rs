@@ -66,6 +66,8 @@ fn the_next_process_resumes_the_session_unless_it_is_told_not_to() {
     coffee(&["--data", &data], "expect \"Pay €2.40\"").went_well();
     coffee(&["--data", &data, "--new"], "expect Menu\nexpect-not \"Pay €2.40\"").went_well();
     coffee(&["--data", &data, "--user", "bob"], "expect Menu").went_well();
+    coffee(&["--data", &data, "--user", "mallory"], "back")
+        .was_wrong_use(&["no such customer", "alice, bob, carla, dev"]);
 }
 
 #[test]
@@ -186,8 +188,6 @@ fn without_a_grant_nothing_runs_and_one_to_begin_with_is_printed() {
 }
 
 #[test]
-fn what_cannot_be_run_is_said_with_what_would_be_right() {
-#[test]
 fn what_the_banks_side_logs_is_added_to_a_file() {
     let folder = tempdir().unwrap();
     let file = folder.path().join("bank.log");
@@ -203,6 +203,8 @@ fn what_the_banks_side_logs_is_added_to_a_file() {
         .was_wrong_use(&["the log", "cannot be written"]);
 }
 
+#[test]
+fn what_cannot_be_run_is_said_with_what_would_be_right() {
     let folder = tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     play(&at("gone"), &["--memory"], "").was_wrong_use(&["there is no package at"]);
