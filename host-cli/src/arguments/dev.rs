@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::run::Place;
+use super::CustomerOptions;
 use crate::terminal::theme::ThemeChoice;
 
 /// Run a mini-app while you write it

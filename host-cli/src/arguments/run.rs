@@ -2,8 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::DevOptions;
-use crate::run::Place;
+use super::CustomerOptions;
 use crate::terminal::theme::ThemeChoice;
 
 /// Run a mini-app in the terminal, or by a script
@@ -38,27 +37,8 @@ pub(crate) struct RunOptions {
     /// or payments for all of them
     #[arg(long, value_name = "CAPABILITY")]
     pub(crate) deny: Vec<String>,
-    /// Where the bank keeps its data [default: the user's data folder]
-    #[arg(long, value_name = "DIR", conflicts_with = "memory")]
-    pub(crate) data: Option<PathBuf>,
-    /// Keep the bank in memory: all is forgotten in the end
-    #[arg(long)]
-    pub(crate) memory: bool,
-    /// The user's language, such as de-AT [default: the system's]
-    #[arg(long, value_name = "TAG")]
-    pub(crate) locale: Option<String>,
-    /// The user's time zone, such as Europe/Vienna [default: the system's]
-    /// Add what the bank's side logs to FILE: what was refused and why, what failed, what is tried again
-    #[arg(long, value_name = "FILE")]
-    pub(crate) log: Option<PathBuf>,
-    #[arg(long, value_name = "ZONE")]
-    pub(crate) time_zone: Option<String>,
-    /// The customer
-    #[arg(long, value_name = "NAME", default_value = "alice")]
-    pub(crate) user: String,
-    /// Where the user is, for mini-apps that may know: degrees north and east
-    #[arg(long, value_name = "N,E", default_value = "48.2085,16.3721", allow_hyphen_values = true)]
-    pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) customer: CustomerOptions,
     /// Start a new session, and end the one that it would have resumed
     #[arg(long)]
     pub(crate) new: bool,
@@ -68,6 +48,9 @@ pub(crate) struct RunOptions {
     /// Write down all that happens, for loggia replay: also what the mini-app is told of its user
     #[arg(long, value_name = "FILE")]
     pub(crate) journal: Option<PathBuf>,
+    /// Add what the bank's side logs to FILE: what was refused and why, what failed, what is tried again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
     /// Run the steps in FILE (- for standard input) instead of showing the mini-app
     #[arg(long, value_name = "FILE", group = "driven", help_heading = "Scripts")]
     pub(crate) script: Option<PathBuf>,

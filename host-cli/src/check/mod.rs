@@ -27,7 +27,6 @@ mod trouble;
 mod walks;
 mod words;
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::{env, fs, io};
@@ -35,7 +34,7 @@ use std::{env, fs, io};
 use anyhow::Context;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
-use clap::Parser;
+use loggia_bank::Bank;
 use loggia_runtime::code::CodeCache;
 use loggia_runtime::package::Package;
 use loggia_runtime::{Clock, Engine, Limits, Profile, SystemClock};
@@ -46,7 +45,7 @@ use self::package::Granted;
 use self::report::{Report, Walked};
 use self::tally::{Most, Tally};
 use self::walks::{Course, Script};
-use crate::arguments::{Arguments, CheckOptions, Command};
+use crate::arguments::{CheckOptions, CustomerOptions};
 use crate::build::{Project, build};
 use crate::commands::run::compile_workers;
 use crate::locale::Locale;
@@ -96,8 +95,9 @@ pub(crate) fn check(options: &CheckOptions) -> anyhow::Result<Report> {
         };
         let code = tempfile::tempdir().context("there is no place for compiled code")?;
         let course = Course {
-            options: running_options(&options.path)?,
+            customer: CustomerOptions::in_memory(LOCALE, "UTC"),
             given,
+            bank: bank(start)?,
             engine: engine(code.path())?,
             tally: Rc::new(Tally::default()),
             start,
@@ -229,15 +229,11 @@ fn own_scripts(folder: &Path) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// As `loggia run --memory` has it, for a customer of the demonstration's in a fixed place and language.
-fn running_options(path: &Path) -> anyhow::Result<Box<crate::arguments::RunOptions>> {
-    let fixed = ["loggia", "run", "--memory", "--new", "--locale", LOCALE, "--time-zone", "UTC"];
-    let arguments =
-        fixed.iter().map(OsString::from).chain([OsString::from("--"), path.as_os_str().to_owned()]);
-    match Arguments::try_parse_from(arguments)?.command {
-        Command::Run(options) => Ok(options),
-        _ => Err(Problem::new("the mini-app cannot be run").into()),
-    }
+/// The demonstration's, as its customers have it at this time.
+fn bank(now: u64) -> anyhow::Result<Bank> {
+    let bank = Bank::in_memory().context("a bank in memory could not be made")?;
+    bank.seed_demo(now).context("the bank could not be furnished")?;
+    Ok(bank)
 }
 
 /// One for all walks, which keeps what it compiles in a folder.

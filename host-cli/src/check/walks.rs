@@ -4,15 +4,16 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use loggia_bank::Bank;
 use loggia_runtime::{Blame, ClientEventKind, Clock, Engine, Error, Limits, LoadError, Reply};
 
 use super::code::Code;
 use super::finding::{Finding, Place, Source};
 use super::languages;
 use super::tally::Tally;
-use crate::arguments::RunOptions;
+use crate::arguments::CustomerOptions;
 use crate::problem::Problem;
-use crate::run::{Beset, Conditions, Given, Reach, Running, ScriptClock, Watch};
+use crate::run::{Announcing, Beset, Conditions, Given, Reach, Running, ScriptClock, Watch};
 use crate::script::{self, Line, Walker};
 use crate::terminal::theme::{Depth, Theme};
 use crate::terminal::visit::Visit;
@@ -23,8 +24,10 @@ const PATIENT_MILLIS: u64 = 10_000;
 
 /// What all walks have in common.
 pub(super) struct Course {
-    pub(super) options: Box<RunOptions>,
+    pub(super) customer: CustomerOptions,
     pub(super) given: Vec<Given>,
+    /// Each walk has a copy of it.
+    pub(super) bank: Bank,
     pub(super) engine: Engine,
     pub(super) tally: Rc<Tally>,
     /// When each walk's clock starts.
@@ -52,15 +55,17 @@ impl Course {
         let before = self.tally.stops();
         self.tally.open();
         let conditions = Conditions {
+            bank: Some(self.bank.copied_in_memory()?),
             engine: Some(self.engine.clone()),
-            workers: None,
             reach: self.reach(),
+            announcing: Announcing::First,
             limits: Limits { step_millis: PATIENT_MILLIS, ..Limits::default() },
             between: beset.map(|beset| Arc::new(beset.by(Arc::clone(&clock) as _)) as _),
             watch: Some(Rc::clone(&self.tally) as Rc<dyn Watch>),
+            ..Conditions::default()
         };
         let timer = Arc::clone(&clock) as Arc<dyn Clock>;
-        match Running::begin(&self.options, given, timer, conditions) {
+        match Running::begin(&self.customer, given, timer, conditions) {
             Ok(running) => Ok(Ok((running, clock))),
             Err(_) if self.tally.stops() > before => Ok(Err(None)),
             Err(error) => {
@@ -179,7 +184,7 @@ impl Course {
     }
 
     fn locale(&self) -> String {
-        self.options.locale.clone().unwrap_or_else(|| "en".to_owned())
+        self.customer.locale.clone().unwrap_or_else(|| "en".to_owned())
     }
 
     fn language_of(&self, running: &Running) -> String {

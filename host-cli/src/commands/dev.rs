@@ -32,11 +32,12 @@ pub(crate) fn run(options: &DevOptions) -> anyhow::Result<ExitCode> {
     }
     log::to(options.log.as_deref())?;
     let theme = Theme::of_terminal(options.theme, |name| env::var(name).ok());
-    let options = RunOptions { path: folder, ..RunOptions::of_dev(options) };
-    let (_, locale) = user_and_locale(&options)?;
+    let (_, locale) = user_and_locale(&options.customer)?;
     let setting = Setting {
+        folder,
+        grant: options.grant.clone(),
+        customer: options.customer.clone(),
         theme,
-        options,
         locale,
         clock: Arc::new(SystemClock),
         workers: super::run::compile_workers(),

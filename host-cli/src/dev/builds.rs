@@ -17,7 +17,7 @@ use crate::terminal::visit::Visit;
 impl Dev {
     /// A build has ended.
     pub(super) fn built(&mut self, ended: &Ended) {
-        let folder = self.setting.options.path.clone();
+        let folder = self.setting.folder.clone();
         let built = match &ended.built {
             Ok(built) => built,
             Err(error) => return self.must_mend(Mishap::build(ended, error, &folder)),
@@ -29,7 +29,7 @@ impl Dev {
         if self.mishap.as_ref().is_some_and(|mishap| mishap.kind != Kind::Step) {
             self.mishap = None;
         }
-        let grant = self.setting.options.grant.clone();
+        let grant = self.setting.grant.clone();
         let given = match Given::built(
             &built.project,
             built.package.clone(),
@@ -48,17 +48,19 @@ impl Dev {
 
     /// Opens the first build that can be.
     fn start(&mut self, given: Given, journal: PathBuf, took: Duration) {
-        self.setting.options.journal = Some(journal);
-        let Setting { options, clock, workers, theme, .. } = &self.setting;
+        let Setting { customer, clock, workers, theme, .. } = &self.setting;
         let conditions = Conditions {
+            is_new: true,
+            journal: Some(journal.clone()),
             workers: workers.clone(),
             between: Some(Arc::clone(&self.bench) as _),
             ..Conditions::default()
         };
-        match Running::begin(options, vec![given], Arc::clone(clock), conditions) {
+        match Running::begin(customer, vec![given], Arc::clone(clock), conditions) {
             Ok(running) => {
                 self.bench.withhold_from(running.app());
                 self.visit = Some(Visit::new(running, *theme));
+                self.journal = Some(journal);
                 self.news = format!("Built in {}", seconds(took));
                 self.take_in();
             }

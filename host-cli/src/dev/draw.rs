@@ -53,7 +53,7 @@ impl Dev {
     /// Nothing runs yet: it is being built, or must be mended first.
     fn draw_waiting(&mut self, buffer: &mut Buffer, area: Rect) {
         let theme = self.setting.theme;
-        let name = self.setting.options.path.file_name().unwrap_or_default().to_string_lossy();
+        let name = self.setting.folder.file_name().unwrap_or_default().to_string_lossy();
         let top = Rect { height: 1, ..area };
         buffer.set_string(top.x, top.y, " ".repeat(usize::from(top.width)), theme.bank_muted());
         let title = cut(&format!(" {name}"), usize::from(top.width));

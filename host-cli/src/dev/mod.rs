@@ -35,7 +35,7 @@ use self::mishap::{Kind, Mishap, Sources};
 use self::panel::{Panel, Tab};
 use self::timeline::Timeline;
 use self::watch::Snapshot;
-use crate::arguments::RunOptions;
+use crate::arguments::CustomerOptions;
 use crate::locale::Locale;
 use crate::run::Fresh;
 use crate::terminal::screen::Screen;
@@ -58,6 +58,8 @@ pub(crate) struct Dev {
     builder: Builder,
     /// None until a build could be opened.
     visit: Option<Visit>,
+    /// Its journal.
+    journal: Option<PathBuf>,
     sources: Option<Sources>,
     timeline: Timeline,
     panel: Panel,
@@ -73,8 +75,11 @@ pub(crate) struct Dev {
 
 /// What stays the same.
 pub(crate) struct Setting {
-    /// How it is run; the path is the project's folder.
-    pub(crate) options: RunOptions,
+    /// The project's.
+    pub(crate) folder: PathBuf,
+    /// Without one, the grant beside the project.
+    pub(crate) grant: Option<PathBuf>,
+    pub(crate) customer: CustomerOptions,
     pub(crate) theme: Theme,
     pub(crate) locale: Locale,
     pub(crate) clock: Arc<dyn Clock>,
@@ -88,7 +93,7 @@ impl Dev {
     ///
     /// There is no such folder, or no thread that could build.
     pub(crate) fn begin(setting: Setting) -> anyhow::Result<Self> {
-        let folder = setting.options.path.clone();
+        let folder = setting.folder.clone();
         let snapshot = Snapshot::of(&folder, None);
         let builder = Builder::watch(folder, snapshot)?;
         builder.build_anyway();
@@ -101,6 +106,7 @@ impl Dev {
             builder,
             setting,
             visit: None,
+            journal: None,
             sources: None,
             timeline: Timeline::default(),
             panel: Panel::new(),
@@ -138,7 +144,7 @@ impl Dev {
         }
         let Some(mut visit) = self.visit else { return Ok(None) };
         visit.running.close().context("the session could not be ended")?;
-        Ok(self.setting.options.journal)
+        Ok(self.journal)
     }
 
     /// Does what is due; says whether anything may look different now.

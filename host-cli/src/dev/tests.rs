@@ -76,15 +76,10 @@ impl Developer {
     ) -> Self {
         let clock = Arc::new(ScriptClock::new(START));
         let manifest = Project::open(&project).unwrap().manifest;
-        let options = RunOptions {
-            path: project,
-            memory: true,
-            locale: Some("en".into()),
-            time_zone: Some("UTC".into()),
-            ..run_options()
-        };
         let setting = Setting {
-            options,
+            folder: project,
+            grant: None,
+            customer: CustomerOptions::in_memory("en", "UTC"),
             theme: Theme::new(false, Depth::True),
             locale: Locale::new("en", Some("UTC")).unwrap(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
@@ -259,15 +254,6 @@ fn bare(package: &[u8]) -> Vec<u8> {
         }
     }
     left
-}
-
-fn run_options() -> RunOptions {
-    use clap::Parser;
-    let arguments = crate::arguments::Arguments::try_parse_from(["loggia", "dev", "."]).unwrap();
-    match arguments.command {
-        crate::arguments::Command::Dev(options) => RunOptions::of_dev(&options),
-        _ => panic!("it is dev"),
-    }
 }
 
 /// How much it was is the compiler's to say.

@@ -1,14 +1,18 @@
 //! Under what a mini-app runs.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use loggia_bank::Bank;
 use loggia_runtime::code::CompileWorkers;
 use loggia_runtime::journal::Recorder;
 use loggia_runtime::store::Store;
 use loggia_runtime::ui::View;
 use loggia_runtime::{Backends, Engine, Error, Limits, Step};
+
+use super::outside::Announcing;
 
 /// What stands between the sessions of a run and its bank, where something does.
 pub(crate) trait Between: fmt::Debug + Send + Sync {
@@ -40,9 +44,15 @@ pub(crate) enum Reach {
     ThisMachine,
 }
 
-/// Under which a mini-app runs, where they are not those of a customer.
+/// How a mini-app runs, beside whom it runs for.
 #[derive(Default)]
 pub(crate) struct Conditions {
+    /// Whether a session that was left open is ended, instead of being resumed.
+    pub(crate) is_new: bool,
+    /// The file to write down in all that happens.
+    pub(crate) journal: Option<PathBuf>,
+    /// A bank of the caller's; without it the customer's.
+    pub(crate) bank: Option<Bank>,
     /// An engine of the caller's; without it one that keeps its compiled code beside the bank.
     pub(crate) engine: Option<Engine>,
     /// Which compile; without them this process does. An engine of the caller's has its own.
@@ -51,6 +61,8 @@ pub(crate) struct Conditions {
     pub(crate) limits: Limits,
     /// How far its requests go.
     pub(crate) reach: Reach,
+    /// When those servers hear of payments.
+    pub(crate) announcing: Announcing,
     /// What stands between its sessions and the bank.
     pub(crate) between: Option<Arc<dyn Between>>,
     /// Who is told of its steps.

@@ -6,7 +6,7 @@ use loggia_runtime::package::Package;
 use loggia_runtime::policy::Grant;
 use loggia_runtime::{Environment, UserId};
 
-use crate::arguments::RunOptions;
+use crate::arguments::CustomerOptions;
 use crate::locale::Locale;
 use crate::problem::Problem;
 
@@ -18,7 +18,7 @@ const DEMO_SCHEME: &str = "bean-points";
 /// # Errors
 ///
 /// It names no customer that could be, no language or no time zone.
-pub(crate) fn user_and_locale(options: &RunOptions) -> anyhow::Result<(UserId, Locale)> {
+pub(crate) fn user_and_locale(options: &CustomerOptions) -> anyhow::Result<(UserId, Locale)> {
     let user: UserId = options
         .user
         .parse()

@@ -45,13 +45,13 @@ pub(crate) use self::given::{Given, grant_of, grant_to_begin_with, package_in, p
 use self::given::{bytes_of, given};
 use self::host::host;
 use self::installed::{Installed, load};
-pub(crate) use self::outside::Place;
+pub(crate) use self::outside::{Announcing, Place};
 use self::outside::{LocalServers, Unreachable};
 pub(crate) use self::reload::Fresh;
 use self::server::Server;
 pub(crate) use self::server::ServerProgram;
 pub(crate) use self::trouble::{Beset, Trouble, Troubles};
-use crate::arguments::RunOptions;
+use crate::arguments::{CustomerOptions, RunOptions};
 use crate::data;
 use crate::locale::Locale;
 use crate::problem::Problem;
@@ -75,6 +75,7 @@ pub(crate) struct Running {
     outbound: Outbound,
     http: Arc<dyn Http>,
     reach: Reach,
+    announcing: Announcing,
     place: Place,
     recorder: Option<Arc<Recorder>>,
     between: Option<Arc<dyn Between>>,
@@ -105,29 +106,49 @@ impl Running {
         workers: Option<CompileWorkers>,
     ) -> anyhow::Result<Self> {
         // What is wrong on the command line is said before anything is built.
-        user_and_locale(options)?;
-        let conditions = Conditions { workers, ..Conditions::default() };
-        Self::begin(options, given(options)?, clock, conditions)
+        user_and_locale(&options.customer)?;
+        let RunOptions { new: is_new, journal, script, walk, .. } = options;
+        let is_driven = script.is_some() || walk.is_some();
+        let conditions = Conditions {
+            is_new: *is_new,
+            journal: journal.clone(),
+            announcing: if is_driven { Announcing::First } else { Announcing::Meanwhile },
+            workers,
+            ..Conditions::default()
+        };
+        Self::begin(&options.customer, given(options)?, clock, conditions)
     }
 
-    /// The same of mini-apps that are built, the one to run first, under other conditions.
+    /// The same of mini-apps that are built, the one to run first.
     ///
     /// # Errors
     ///
     /// As for [`Running::start`].
     pub(crate) fn begin(
-        options: &RunOptions,
+        customer: &CustomerOptions,
         given: Vec<Given>,
         clock: Arc<dyn Clock>,
         conditions: Conditions,
     ) -> anyhow::Result<Self> {
-        let Conditions { engine, workers, limits, reach, between, watch } = conditions;
-        let (user, locale) = user_and_locale(options)?;
-        let file =
-            if options.memory { None } else { Some(data::bank_file(options.data.as_deref())?) };
-        let bank = match &file {
-            Some(file) => data::open_bank(file)?,
-            None => Bank::in_memory().context("a bank in memory could not be made")?,
+        let Conditions {
+            is_new,
+            journal,
+            bank,
+            engine,
+            workers,
+            limits,
+            reach,
+            announcing,
+            between,
+            watch,
+        } = conditions;
+        let (user, locale) = user_and_locale(customer)?;
+        let CustomerOptions { data, memory, place, .. } = customer;
+        let file = if *memory { None } else { Some(data::bank_file(data.as_deref())?) };
+        let bank = match (bank, &file) {
+            (Some(bank), _) => bank,
+            (None, Some(file)) => data::open_bank(file)?,
+            (None, None) => Bank::in_memory().context("a bank in memory could not be made")?,
         };
         let relying_party = authenticator::relying_party()?;
         let bank = bank.with_clock(Arc::clone(&clock)).with_relying_party(relying_party);
@@ -147,7 +168,7 @@ impl Running {
             None => engine_beside(file.as_deref(), &bank, workers)?,
         };
         let key = outside::Key::of(bank.keys())?;
-        let recorder = match &options.journal {
+        let recorder = match &journal {
             Some(journal) => {
                 let packages = given.iter().map(|given| bytes_of(&given.file));
                 let packages = packages.collect::<anyhow::Result<Vec<_>>>()?;
@@ -167,7 +188,7 @@ impl Running {
             apps.push(Installed::load(&engine, package, grant, &limits)?);
         }
         let outbound = outside::outbound(key, local)?;
-        let place = options.place;
+        let place = *place;
         let http: Arc<dyn Http> = match reach {
             Reach::All => Arc::new(outbound.clone()),
             Reach::ThisMachine => Arc::new(Unreachable(outbound.clone())),
@@ -184,7 +205,7 @@ impl Running {
             }
         }
         let mut open = bank.latest_session(&owner)?;
-        if let Some(left) = open.take_if(|_| options.new) {
+        if let Some(left) = open.take_if(|_| is_new) {
             bank.close(&left, Closed::ByUser)?;
         }
         let (session, resumed) = match open {
@@ -219,6 +240,7 @@ impl Running {
             outbound,
             http,
             reach,
+            announcing,
             place,
             recorder,
             between,
@@ -359,7 +381,7 @@ impl Running {
         }
         self.bank.log_denials(now).map_err(StoreError::from)?;
         if self.reach == Reach::All {
-            outside::announce(&self.outbound, &self.bank, now);
+            outside::announce(&self.outbound, &self.bank, now, self.announcing);
         }
         let pumped = self.session.pump();
         self.told(pumped.as_deref());
