@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_security::{MixedScript, skeleton};
@@ -295,6 +295,13 @@ fn bones(letter: char) -> Vec<char> {
 fn poses_as_bank(text: &str) -> Option<Wording> {
     static BEGINNINGS: LazyLock<Vec<String>> =
         LazyLock::new(|| BANK.iter().map(|beginning| folded(beginning)).collect());
+    static FIRST: LazyLock<Words> = LazyLock::new(|| {
+        let first = |beginning: &String| beginning.split(' ').next().unwrap_or_default().to_owned();
+        Words::of(BEGINNINGS.iter().map(first))
+    });
+    if !FIRST.may_lead(text) {
+        return None;
+    }
     let said = folded(text);
     let begins = |beginning: &String| is_led_by(&said, beginning);
     BEGINNINGS.iter().any(begins).then(|| Wording::PosesAsBank { text: quoted(text) })
@@ -303,6 +310,9 @@ fn poses_as_bank(text: &str) -> Option<Wording> {
 /// An input for what only the bank may ask for.
 fn asks_for_secret(input: &Input) -> Option<Wording> {
     let asked = |text: &str| {
+        if !may_name_secret(text) {
+            return None;
+        }
         let said = folded(text);
         // Spanish says tan of what is so near or so large: there a word follows.
         let is_adverb = |at: usize| said.get(at..).is_some_and(|rest| rest.trim() != TAN);
@@ -317,6 +327,9 @@ fn asks_for_secret(input: &Input) -> Option<Wording> {
 
 /// A text that names a secret. In small letters a pin is on a map, and tan is a colour.
 fn names_secret(text: &str) -> Option<Wording> {
+    if !may_name_secret(text) {
+        return None;
+    }
     let in_capitals = |word: &str| !word.contains(char::is_lowercase);
     let is_meant = |secret: &'static str, _| {
         !matches!(secret, PIN | TAN) || is_written(text, secret, in_capitals)
@@ -331,19 +344,120 @@ fn is_written(text: &str, secret: &str, so: impl Fn(&str) -> bool) -> bool {
     seen.split(|c: char| !c.is_alphanumeric()).any(|word| so(word) && folded(word) == secret)
 }
 
-/// The longest secret that a folded text names, of those that are meant by what stands there.
-fn secret_in(said: &str, is_meant: impl Fn(&'static str, usize) -> bool) -> Option<&'static str> {
-    /// By their first words, folded.
-    type ByFirstWord = FxHashMap<String, Vec<(String, &'static str)>>;
-    static KNOWN: LazyLock<ByFirstWord> = LazyLock::new(|| {
-        let mut known = ByFirstWord::default();
-        for secret in SECRETS {
-            let folded = folded(secret);
-            let first = folded.split(' ').next().unwrap_or_default().to_owned();
-            known.entry(first).or_default().push((folded, secret));
+/// All secrets and their folded words, by the first of those.
+static KNOWN: LazyLock<FxHashMap<String, Vec<(String, &'static str)>>> = LazyLock::new(|| {
+    let mut known = FxHashMap::<String, Vec<(String, &'static str)>>::default();
+    for secret in SECRETS {
+        let folded = folded(secret);
+        let first = folded.split(' ').next().unwrap_or_default().to_owned();
+        known.entry(first).or_default().push((folded, secret));
+    }
+    known
+});
+
+/// Whether it is worth while to fold a text and look for secrets in it.
+fn may_name_secret(text: &str) -> bool {
+    static FIRST: LazyLock<Words> = LazyLock::new(|| Words::of(KNOWN.keys().cloned()));
+    FIRST.may_stand_in(text)
+}
+
+/// Folded words to look for in texts that are not folded. Each view is read, and most texts of most
+/// have none of them: that costs no memory here, and a moment for each letter.
+struct Words {
+    words: FxHashSet<String>,
+    /// By the first letter, which letters come second.
+    second: [u128; 128],
+}
+
+impl Words {
+    /// As many letters as the longest of them may have.
+    const LONGEST: usize = 24;
+
+    fn of(words: impl Iterator<Item = String>) -> Self {
+        let mut known = Self { words: words.collect(), second: [0; 128] };
+        for word in &known.words {
+            if let [first, second, ..] = *word.as_bytes()
+                && let Some(seconds) = known.second.get_mut(usize::from(first))
+            {
+                *seconds |= bit(second);
+            }
         }
         known
-    });
+    }
+
+    /// Whether the first word of a text could be one of them.
+    fn may_lead(&self, text: &str) -> bool {
+        let begins = text.bytes().position(|letter| folded_ascii(letter) != b' ');
+        let first = begins.and_then(|at| text.as_bytes().get(at..));
+        !text.is_ascii() || first.is_some_and(|first| self.may_begin(first))
+    }
+
+    /// Whether any word of a text could be one of them.
+    fn may_stand_in(&self, text: &str) -> bool {
+        if !text.is_ascii() {
+            return true;
+        }
+        let mut before = b' ';
+        text.bytes().enumerate().any(|(at, letter)| {
+            let letter = folded_ascii(letter);
+            let begins = std::mem::replace(&mut before, letter) == b' ' && letter != b' ';
+            begins && text.as_bytes().get(at..).is_some_and(|rest| self.may_begin(rest))
+        })
+    }
+
+    /// Whether the word with which these letters begin is one of them.
+    fn may_begin(&self, text: &[u8]) -> bool {
+        let mut letters = text.iter().map(|letter| folded_ascii(*letter));
+        let (first, second) = (letters.next().unwrap_or(b' '), letters.next().unwrap_or(b' '));
+        let seconds = self.second.get(usize::from(first)).copied().unwrap_or_default();
+        // An r may be half of an m.
+        let may = seconds & bit(second) != 0 || first == b'r' || second == b'r';
+        may && self.begins(text)
+    }
+
+    fn begins(&self, text: &[u8]) -> bool {
+        let (mut word, mut length) = ([0_u8; Self::LONGEST], 0_usize);
+        for letter in text.iter().map(|letter| folded_ascii(*letter)) {
+            let last = length.checked_sub(1).and_then(|last| word.get_mut(last));
+            match (letter, last) {
+                (b' ', _) => break,
+                (b'n', Some(last @ b'r')) => *last = b'm',
+                _ => {
+                    let Some(next) = word.get_mut(length) else { return false };
+                    *next = letter;
+                    length += 1;
+                }
+            }
+        }
+        let word = word.get(..length).and_then(|word| std::str::from_utf8(word).ok());
+        word.is_some_and(|word| self.words.contains(word))
+    }
+}
+
+fn bit(letter: u8) -> u128 {
+    1 << (letter % 128)
+}
+
+/// A byte of ASCII as it is folded; a space where it is no letter and no digit.
+fn folded_ascii(letter: u8) -> u8 {
+    /// Looked up: a text is read letter by letter.
+    const FOLDED: [u8; 128] = {
+        let (mut folded, mut at) = ([b' '; 128], 0);
+        while at < 128 {
+            #[allow(clippy::cast_possible_truncation, reason = "below 128")]
+            let letter = plain(at as u8 as char);
+            if letter.is_ascii_alphanumeric() {
+                folded[at] = letter as u8;
+            }
+            at += 1;
+        }
+        folded
+    };
+    FOLDED.get(usize::from(letter)).copied().unwrap_or(b' ')
+}
+
+/// The longest secret that a folded text names, of those that are meant by what stands there.
+fn secret_in(said: &str, is_meant: impl Fn(&'static str, usize) -> bool) -> Option<&'static str> {
     let mut found: Option<&'static str> = None;
     let mut at = 0;
     for word in said.split(' ') {
@@ -409,7 +523,7 @@ fn fold(letter: char, push: &mut impl FnMut(char)) {
 }
 
 /// A letter of ASCII, small; and a digit that stands for one.
-fn plain(letter: char) -> char {
+const fn plain(letter: char) -> char {
     match letter {
         '0' => 'o',
         '1' | '|' => 'l',
@@ -515,6 +629,8 @@ mod tests {
             ("One-time password", "one time password"),
             ("Passw0rd", "password"),
             ("mTAN", "mtan"),
+            ("your rnTAN", "mtan"),
+            ("rnot de passe", "mot de passe"),
             ("Pin code", "pin code"),
             ("Dein Passwort", "passwort"),
             ("GEHEIMNUMMER", "geheimnummer"),
@@ -551,6 +667,20 @@ mod tests {
         for fine in ["Pin on the map", "Tan or black", "Pineapple", "What you had last"] {
             assert_eq!(names_secret(fine), None, "{fine}");
         }
+    }
+
+    #[test]
+    fn a_text_that_is_not_folded_has_none_of_the_words_that_are_looked_for() {
+        let texts = ["Nurnber", "rnTAN", "(pin)", "x-|ogin c0de", "mrn rn m", "Corn 0r barley"];
+        let texts = texts.iter().chain(SECRETS).chain(BANK).filter(|text| text.is_ascii());
+        for text in texts {
+            let folded = folded(text);
+            let (mut all, first) = (folded.split(' '), folded.split(' ').next().unwrap());
+            assert_eq!(may_name_secret(text), all.any(|word| KNOWN.contains_key(word)), "{text}");
+            let words = Words::of([first.to_owned()].into_iter());
+            assert!(words.may_lead(text) && words.may_stand_in(text), "{text}");
+        }
+        assert!(KNOWN.keys().all(|word| word.len() <= Words::LONGEST));
     }
 
     #[test]
