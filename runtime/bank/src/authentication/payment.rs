@@ -142,7 +142,8 @@ fn verify(
     now: u64,
 ) -> Result<Result<(AccountId, Evidence), SheetError>, SheetError> {
     let user = &record.owner.user;
-    let mut failed = failures(connection, user)?;
+    let before = failures(connection, user)?;
+    let mut failed = before.clone();
     if let Some(until) = failed.locked_until().filter(|_| !failed.allows(now)) {
         return Ok(Err(AuthenticationError::Locked { until }.into()));
     }
@@ -151,14 +152,19 @@ fn verify(
     };
     let facts = facts(connection, record, account)?;
     let credential = credential(connection, user, &answer.assertion().credential_id)?;
-    let verified = credential.ok_or(Refused::Credential).and_then(|credential| {
-        relying_party.verify_payment_looked_at(&credential, &mut pending, &facts, answer, now)
+    let verified = credential.as_ref().ok_or(Refused::Credential).and_then(|credential| {
+        relying_party.verify_payment_looked_at(credential, &mut pending, &facts, answer, now)
     });
     match verified {
         Ok((verified, signed)) => {
             failed.succeeded(now);
-            keep_failures(connection, user, &failed)?;
-            keep_credential(connection, user, &verified.credential)?;
+            // Who never fails, and whose authenticator does not count, has nothing that is new.
+            if failed != before {
+                keep_failures(connection, user, &failed)?;
+            }
+            if Some(&verified.credential) != credential.as_ref() {
+                keep_credential(connection, user, &verified.credential)?;
+            }
             connection
                 .prepare_cached("DELETE FROM payment_challenges WHERE payment = ?1")?
                 .execute([Sql(record.payment.id)])?;

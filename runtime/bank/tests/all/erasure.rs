@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use loggia_audit::{Action, Actor};
+use loggia_authentication::SoftwareAuthenticator;
 use loggia_bank::{
     AccountId, AccountKind, Booking, Customer, Detail, EraseError, Fate, MoneyLeft, NewAccount,
     RegisteredApp, TABLES, TransferId,
@@ -23,8 +24,8 @@ use loggia_runtime::store::{Commit, HostEvent, LogLevel, LogLine, StorageCommit,
 use loggia_runtime::{GuestText, UserId};
 
 use crate::branch::{
-    Branch, DAY, MINUTE, NOW, alice, authorise, commit, effect, money, next, opening, order,
-    order_on, owner, payment_id, saved, session_id,
+    Branch, DAY, MINUTE, NOW, ORIGIN, alice, authorise, commit, effect, money, next, opening,
+    order, order_on, owner, payment_id, saved, session_id,
 };
 use crate::consents::{ACCOUNTS, BALANCES, asking, permission};
 use crate::schema::well_used;
@@ -184,6 +185,11 @@ fn lived() -> Branch {
     branch.initiate_as(&mine, 0x26, &paid);
     authorise(bank, &payment_id(0x26), account, branch.now()).unwrap();
     branch.initiate_as(&mine, 0x2a, &order_on(0x2a, "1.50 EUR", "2026-03-01"));
+    // Somebody else's signature comes first, and counts against them.
+    let asked = bank.ask_to_authorise(&user(), &payment_id(0x2a), account, branch.now()).unwrap();
+    let stranger = SoftwareAuthenticator::generate().unwrap();
+    let signed = stranger.assert("localhost", ORIGIN, &asked.challenge);
+    bank.authorise(&user(), &payment_id(0x2a), &signed, branch.now()).unwrap_err();
     authorise(bank, &payment_id(0x2a), account, branch.now()).unwrap();
     // Every month by themselves, and by somebody else to them.
     for (of, to, remittance) in [

@@ -77,17 +77,7 @@ impl Raw {
         let new = format!("transfers.number > {transfer} ORDER BY transfers.number");
         // In the order in which their transfers were made.
         let payments = format!("JOIN payments ON payments.id = transfers.id WHERE {new}");
-        let by_user = |table: &str, key: &str| {
-            let which = format!(
-                "JOIN payments ON payments.user = {table}.user
-                 JOIN transfers ON transfers.id = payments.id WHERE {new}"
-            );
-            let upsert = format!("ON CONFLICT ({key}) DO UPDATE SET body = excluded.body");
-            self.inserts_with(table, &which, &upsert)
-        };
         let parts = [
-            by_user("authentication_failures", "user"),
-            by_user("credentials", "id"),
             self.inserts(
                 "payment_evidence",
                 &format!("JOIN transfers ON transfers.id = payment WHERE {new}"),
@@ -150,15 +140,10 @@ impl Raw {
 
     /// Rows of the bank's that are to be inserted as they are.
     fn inserts(&self, table: &str, which: &str) -> Vec<Statement> {
-        self.inserts_with(table, which, "")
-    }
-
-    fn inserts_with(&self, table: &str, which: &str, conflict: &str) -> Vec<Statement> {
         // Without what is generated.
         let columns = texts(&self.bank, &format!("SELECT name FROM pragma_table_info('{table}')"));
         let places = vec!["?"; columns.len()].join(", ");
-        let insert =
-            format!("INSERT INTO {table} ({}) VALUES ({places}) {conflict}", columns.join(", "));
+        let insert = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(", "));
         let columns: Vec<_> = columns.iter().map(|column| format!("{table}.{column}")).collect();
         self.statements(&insert, &format!("SELECT {} FROM {table} {which}", columns.join(", ")))
     }
