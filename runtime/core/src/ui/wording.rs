@@ -365,7 +365,7 @@ fn may_name_secret(text: &str) -> bool {
 /// have none of them: that costs no memory here, and a moment for each letter.
 struct Words {
     words: FxHashSet<String>,
-    /// By the first letter, which letters come second.
+    /// By the first letter, which letters come second; a space is the end.
     second: [u128; 128],
 }
 
@@ -376,10 +376,10 @@ impl Words {
     fn of(words: impl Iterator<Item = String>) -> Self {
         let mut known = Self { words: words.collect(), second: [0; 128] };
         for word in &known.words {
-            if let [first, second, ..] = *word.as_bytes()
-                && let Some(seconds) = known.second.get_mut(usize::from(first))
-            {
-                *seconds |= bit(second);
+            let mut letters = word.bytes();
+            let first = letters.next().unwrap_or(b' ');
+            if let Some(seconds) = known.second.get_mut(usize::from(first)) {
+                *seconds |= bit(letters.next().unwrap_or(b' '));
             }
         }
         known
