@@ -441,10 +441,14 @@ fn bit(letter: u8) -> u128 {
 /// A byte of ASCII as it is folded; a space where it is no letter and no digit.
 fn folded_ascii(letter: u8) -> u8 {
     /// Looked up: a text is read letter by letter.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::indexing_slicing,
+        reason = "below 128, as the compiler sees"
+    )]
     const FOLDED: [u8; 128] = {
         let (mut folded, mut at) = ([b' '; 128], 0);
         while at < 128 {
-            #[allow(clippy::cast_possible_truncation, reason = "below 128")]
             let letter = plain(at as u8 as char);
             if letter.is_ascii_alphanumeric() {
                 folded[at] = letter as u8;
