@@ -3,13 +3,14 @@
 //! [`View`] is the core's own tree. A guest's view is converted into it and checked in one pass
 //! (`decode`); [`Patch`] says what changed; `actions` decides what a client may do with what is on
 //! screen; `fields` holds what the user entered to the rules that the view declared; `texts` says which
-//! words are the mini-app's own, and `wording` what they may not do.
+//! words are the mini-app's own, and `wording` what they may not do, however they are spelt (`folded`).
 
 mod actions;
 mod data;
 mod decode;
 mod diff;
 mod fields;
+mod folded;
 mod pattern;
 mod problem;
 #[cfg(test)]
